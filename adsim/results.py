@@ -1,0 +1,176 @@
+"""A finished comparison on disk: tables as Parquet, facts as JSON, and never anything half written.
+
+`save_tables` writes `<folder>/tables/<table>.parquet` and then `<folder>/facts.json`, which names every
+table with its SHA-256: `load_tables` gives back exactly what was saved or refuses with one `InputError`.
+
+>>> save_tables(folder, {"variants": frame}, facts)
+>>> tables, facts = load_tables(folder)
+
+Refused: a missing, truncated or altered file, and tables that belong to another run than the facts.
+"""
+
+import hashlib
+import json
+import math
+import os
+import secrets
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from adsim.errors import AdsimError, InputError, Problem
+from adsim.version import __version__
+
+# What a spreadsheet takes for a formula, also in full width and behind blanks.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+BLANK_STARTS = ("\t", "\r", "\n")
+MEND = "run `adsim compare` again to make it anew"
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, whole or not at all: written aside, fsynced, renamed, the folder fsynced.
+
+    Makes the folder. Raises `AdsimError` naming the path; then the old file still stands, nothing beside it.
+    """
+    aside = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write_through(aside, data)
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise AdsimError(f"{path}: could not be written: {error.strerror or error}") from error
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # elsewhere a folder cannot be opened
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> None:
+    """Save `tables` and `facts` under `folder`; the facts go last, so a broken save is seen on loading.
+
+    `facts` must hold `scenario_hash` and `seed`; its missing numbers (nan) are saved as null.
+    """
+    marks = {
+        "scenario_hash": str(facts["scenario_hash"]),
+        "seed": str(facts["seed"]),
+        "adsim": __version__,
+        "numpy": np.__version__,
+    }
+    digests = {}
+    for name, frame in tables.items():
+        data = _parquet(frame, marks)
+        replace_file(_table_path(folder, name), data)
+        digests[name] = hashlib.sha256(data).hexdigest()
+    record = {"facts": _plain(facts), "tables": digests}
+    text = json.dumps(record | {"sha256": _digest(record)}, ensure_ascii=False, indent=1, allow_nan=False)
+    replace_file(folder / "facts.json", text.encode())
+    for stale in (folder / "tables").glob("*.parquet"):
+        if stale.stem not in digests:
+            stale.unlink()
+
+
+def load_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """The tables and facts that `save_tables` put under `folder`; raises `InputError` naming the bad file."""
+    path = folder / "facts.json"
+    try:
+        record = json.loads(_read(path))
+        digest = record.pop("sha256")
+        whole = digest == _digest(record)
+        facts, digests = dict(record["facts"]), dict(record["tables"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _refusal(path, "is not a facts file of adsim, or damaged") from error
+    if not whole:
+        raise _refusal(path, "is damaged: its checksum does not fit")
+    return {name: _load_table(_table_path(folder, name), digests[name]) for name in digests}, facts
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write `frame` for spreadsheets (utf-8 with mark); text that reads as a formula gets an apostrophe."""
+    safe = frame.copy()
+    for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
+        safe[column] = safe[column].astype(object).map(_harmless)
+    safe.columns = pd.Index([_harmless(name) for name in frame.columns])
+    text = safe.to_csv(index=False, lineterminator="\r\n")
+    replace_file(path, text.encode("utf-8-sig"))
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and (cell.startswith(BLANK_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)):
+        return "'" + cell
+    return cell
+
+
+def _table_path(folder: Path, name: str) -> Path:
+    return folder / "tables" / f"{name}.parquet"
+
+
+def _parquet(frame: pd.DataFrame, marks: Mapping[str, str]) -> bytes:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **marks})
+    sink = BytesIO()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    return sink.getvalue()
+
+
+def _load_table(path: Path, digest: str) -> pd.DataFrame:
+    data = _read(path)
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise _refusal(path, "is damaged, or belongs to another run than facts.json")
+    try:
+        frame = pq.read_table(BytesIO(data), page_checksum_verification=True).to_pandas()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _refusal(path, "is not a table that can be read") from error
+    assert isinstance(frame, pd.DataFrame)
+    return frame
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _refusal(path, f"could not be read: {error.strerror or error}") from error
+
+
+def _refusal(path: Path, rule: str) -> InputError:
+    return InputError([Problem(str(path), "", rule, mend=MEND)])
+
+
+def _digest(record: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """`value` in JSON's own types: numpy numbers unwrapped, tuples as lists, nan and infinity as null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(part) for part in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
