@@ -1,0 +1,1 @@
+"""Simulate keyword-ad campaigns before spending."""

@@ -1,0 +1,1 @@
+"""What happens on the results page: demand, auction, clicks, quality."""

@@ -1,0 +1,496 @@
+"""The click-event kernel: ranks ads, prices clicks and runs budgets dry, search by search in law, not in labour.
+
+Between two changes of state a cell's page is constant, so only *candidate* searches are walked: those
+in which some ad could be clicked under any ranking. They come from one Poisson process over the day;
+all other searches are counted, not walked. What is hidden here: the bound that makes this exact, the
+common random numbers (candidate `i` of an hour is the same shopper in every variant, and our ad's luck
+stands apart from the rivals'), and the integer arithmetic of the generalised second price.
+
+Exact while rates are constant within the hour and state changes only at known times or clicks.
+All loops live in this one module because numba's cache does not notice edits elsewhere.
+Money is in micro-units (1e-6 of the currency), quality weights in millionths.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from adsim import streams
+from adsim.streams import Purpose
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_GOLD = np.uint64(0x9E3779B97F4A7C15)
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_GAP, _CELL, _LOOK, _RIVAL, _NEXT = (
+    np.uint64(0xA0761D6478BD642F),
+    np.uint64(0xE7037ED1A0B428DB),
+    np.uint64(0x8EBC6AF09C88C6E3),
+    np.uint64(0x589965CC75374CC3),
+    np.uint64(0x1D8E4E27C47D124F),
+)
+_TO_UNIT = 2.0**-53
+_LOG_ROWS = 8192
+
+# Columns of a cell's state, one cache line a cell.
+_BOUND, _CAP, _OURS, _RIVALS, _OUR_PRICE, _OUR_SLOT, _LOST = range(7)
+# Why our ad is not on the page.
+_SHOWN_OR_OFF, _NO_MONEY, _NO_RANK = 0.0, 1.0, 2.0
+
+
+@njit(cache=True, inline="always")
+def _mix(x):  # type: ignore[no-untyped-def]
+    x = (x ^ (x >> np.uint64(30))) * _M1
+    x = (x ^ (x >> np.uint64(27))) * _M2
+    return x ^ (x >> np.uint64(31))
+
+
+@njit(cache=True, inline="always")
+def _uniform(x):  # type: ignore[no-untyped-def]
+    return np.float64(_mix(x) >> np.uint64(11)) * _TO_UNIT
+
+
+@njit(cache=True)
+def _bounds(first, ours, click_rate, our_cap, slots, examination, state):  # type: ignore[no-untyped-def]
+    """Bound the chance that a search is clicked at all: best rates in the best slots, our ad at its cap."""
+    for cell in range(ours.size):
+        n = slots[cell]
+        best_slots = np.sort(examination[cell, :n])[::-1]
+        rates = np.empty(first[cell + 1] - first[cell])
+        k = 0
+        for entry in range(first[cell], first[cell + 1]):
+            if entry != ours[cell]:
+                rates[k] = click_rate[entry]
+                k += 1
+        rates = np.sort(rates[:k])[::-1]
+        none = 1.0
+        for s in range(min(n, k)):
+            none *= 1.0 - best_slots[s] * rates[s]
+        cap = best_slots[0] * our_cap[cell]
+        state[cell, _CAP] = cap
+        state[cell, _BOUND] = 1.0 - (1.0 - cap) * none
+
+
+@njit(cache=True)
+def _sort_cell(cell, first, bid, weight, order):  # type: ignore[no-untyped-def]
+    """Order a cell's entries by bid × weight, highest first; ties keep the order of entry."""
+    lo, hi = first[cell], first[cell + 1]
+    for i in range(lo, hi):
+        score = bid[i] * weight[i]
+        j = i
+        while j > lo and bid[order[j - 1]] * weight[order[j - 1]] < score:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+
+
+@njit(cache=True, inline="always")
+def _price(own_bid, own_weight, next_bid, next_weight, increment, reserve):  # type: ignore[no-untyped-def]
+    """The generalised second price with quality, rounded up to a whole micro-unit before the cap."""
+    price = (next_bid * next_weight + own_weight - 1) // own_weight + increment
+    return min(own_bid, max(reserve, price))
+
+
+@njit(cache=True)
+def _lay_out(cell, first, order, account, bid, weight, click_rate, ours, slots, examination, left,
+             increment, reserve, cascade, state, shown, page, price, ladder):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Lay out a cell's page from its sorted entries: who stands where, at what price, with which chances."""
+    n = 0
+    last = -1
+    for i in range(first[cell], first[cell + 1]):
+        entry = order[i]
+        if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0:
+            continue
+        if last >= 0:
+            price[cell, n - 1] = _price(bid[last], weight[last], bid[entry], weight[entry], increment, reserve)
+        if n == slots[cell]:
+            last = -1
+            break
+        page[cell, n] = entry
+        n += 1
+        last = entry
+    if last >= 0:
+        price[cell, n - 1] = min(bid[last], reserve)
+    shown[cell] = n
+    state[cell, _OURS] = 0.0
+    state[cell, _OUR_SLOT] = -1.0
+    state[cell, _LOST] = _SHOWN_OR_OFF
+    own = ours[cell]
+    if own >= 0 and bid[own] > 0:
+        state[cell, _LOST] = _NO_RANK if left[account[own]] > 0 else _NO_MONEY
+    passed = 1.0
+    clicked = 0.0
+    for s in range(n):
+        entry = page[cell, s]
+        chance = examination[cell, s] * click_rate[entry]
+        if entry == own:
+            state[cell, _LOST] = _SHOWN_OR_OFF
+            state[cell, _OURS] = chance * passed if cascade else chance
+            state[cell, _OUR_PRICE] = price[cell, s]
+            state[cell, _OUR_SLOT] = s
+            if cascade:
+                passed *= 1.0 - click_rate[entry]
+        elif cascade:
+            clicked += chance * passed
+            passed *= 1.0 - click_rate[entry]
+        else:
+            passed *= 1.0 - chance
+            clicked = 1.0 - passed
+        ladder[cell, s] = clicked
+    state[cell, _RIVALS] = clicked
+
+
+@njit(cache=True)
+def _flush(cell, share_now, examination, shown, page, state, candidates, others,
+           share_then, splits, searches, impressions, examined, position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Book the searches that saw the cell's present page since it was laid out."""
+    n = candidates[cell]
+    candidates[cell] = 0
+    if others[cell] > 0 and share_now > share_then[cell]:
+        part = (share_now - share_then[cell]) / (1.0 - share_then[cell])
+        seen = others[cell] if part >= 1.0 else splits.binomial(others[cell], part)
+        others[cell] -= seen
+        n += seen
+    share_then[cell] = share_now
+    if n == 0:
+        return
+    searches[cell] += n
+    for s in range(shown[cell]):
+        entry = page[cell, s]
+        impressions[entry] += n
+        examined[entry] += n * examination[cell, s]
+        position_sum[entry] += n * (s + 1)
+    if state[cell, _LOST] == _NO_MONEY:
+        lost_budget[cell] += n
+    elif state[cell, _LOST] == _NO_RANK:
+        lost_rank[cell] += n
+
+
+@njit(cache=True)
+def _alias(rate, accept, other):  # type: ignore[no-untyped-def]
+    """Fill Walker's alias table (Vose's method) for the given rates; returns their sum."""
+    n = rate.size
+    total = rate.sum()
+    if total <= 0.0:
+        return 0.0
+    small = np.empty(n, np.int64)
+    large = np.empty(n, np.int64)
+    smalls = larges = 0
+    for i in range(n):
+        accept[i] = rate[i] * n / total
+        other[i] = i
+        if accept[i] < 1.0:
+            small[smalls] = i
+            smalls += 1
+        else:
+            large[larges] = i
+            larges += 1
+    while smalls > 0 and larges > 0:
+        smalls -= 1
+        low = small[smalls]
+        high = large[larges - 1]
+        other[low] = high
+        accept[high] -= 1.0 - accept[low]
+        if accept[high] < 1.0:
+            larges -= 1
+            small[smalls] = high
+            smalls += 1
+    for i in range(smalls):
+        accept[small[i]] = 1.0
+    for i in range(larges):
+        accept[large[i]] = 1.0
+    return total
+
+
+@njit(cache=True)
+def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, other,
+             first, account, ours, click_rate, bid, weight, slots, examination, order,
+             account_first, account_cells, left, spent, exhausted_at, increment, reserve, cascade,
+             state, shown, page, price, ladder, candidates, others, share_then, splits,
+             searches, impressions, examined, position_sum, clicks, lost_budget, lost_rank, revenue,
+             log_time, log_cell, log_slot, log_price, log_key):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
+    rows = 0
+    cells = np.uint64(ours.size)
+    dry = np.empty(examination.shape[1] + 1, np.int64)
+    while clock[0] < until:
+        hour = clock[0]
+        rate = total * hour_share[hour]
+        t = gap[0]
+        i = clock[1]
+        while rate > 0.0:
+            if rows == log_time.size:
+                gap[0] = t
+                clock[1] = i
+                return rows
+            key = _mix(keys[hour] + np.uint64(i) * _GOLD)
+            t -= np.log(1.0 - _uniform(key ^ _GAP)) / rate
+            if t >= 1.0:
+                break
+            i += 1
+            draw = _mix(key ^ _CELL)
+            cell = np.int64(((draw >> np.uint64(32)) * cells) >> np.uint64(32))
+            if np.float64(draw & np.uint64(0xFFFFFFFF)) * 2.0**-32 >= accept[cell]:
+                cell = other[cell]
+            candidates[cell] += 1
+            look = _uniform(key ^ _LOOK) * state[cell, _BOUND]
+            our_chance = state[cell, _OURS]
+            dries = 0
+            if look < our_chance:
+                a = account[ours[cell]]
+                charge = min(np.int64(state[cell, _OUR_PRICE]), left[a])
+                left[a] -= charge
+                spent[a] += charge
+                revenue[0] += charge
+                clicks[ours[cell]] += 1
+                log_time[rows] = hour + t
+                log_cell[rows] = cell
+                log_slot[rows] = np.int64(state[cell, _OUR_SLOT])
+                log_price[rows] = charge
+                log_key[rows] = key
+                rows += 1
+                if left[a] == 0:
+                    dry[dries] = a
+                    dries += 1
+            # Where the rivals' ladder is entered; -1: no rival is clicked in this search.
+            reach = -1.0
+            cap = state[cell, _CAP]
+            if cascade:
+                if look >= our_chance:
+                    reach = look - our_chance
+            elif look < cap:
+                reach = _uniform(key ^ _RIVAL)
+            else:
+                reach = (look - cap) / (1.0 - cap)
+            s = 0
+            step = np.uint64(1)
+            while 0.0 <= reach < state[cell, _RIVALS]:
+                while ladder[cell, s] <= reach:
+                    s += 1
+                entry = page[cell, s]
+                a = account[entry]
+                charge = min(price[cell, s], left[a])
+                left[a] -= charge
+                spent[a] += charge
+                revenue[0] += charge
+                clicks[entry] += 1
+                if left[a] == 0:
+                    dry[dries] = a
+                    dries += 1
+                if cascade:
+                    break
+                # The slots below are looked at afresh: survival so far times a new uniform.
+                reach = 1.0 - (1.0 - ladder[cell, s]) * (1.0 - _uniform(key ^ (_NEXT + step)))
+                step += np.uint64(1)
+                s += 1
+            for d in range(dries):
+                a = dry[d]
+                exhausted_at[a] = hour + t
+                share_now = share_before[hour] + hour_share[hour] * t
+                for k in range(account_first[a], account_first[a + 1]):
+                    c = account_cells[k]
+                    _flush(c, share_now, examination, shown, page, state, candidates, others, share_then,
+                           splits, searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
+                    _lay_out(c, first, order, account, bid, weight, click_rate, ours, slots, examination,
+                             left, increment, reserve, cascade, state, shown, page, price, ladder)  # fmt: skip
+        clock[0] += 1
+        clock[1] = 0
+        gap[0] = 0.0
+    return rows
+
+
+@njit(cache=True)
+def _lay_out_changed(changed, share_now, first, order, account, bid, weight, click_rate, ours, slots,
+                     examination, left, increment, reserve, cascade, state, shown, page, price, ladder,
+                     candidates, others, share_then, splits, searches, impressions, examined,
+                     position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Book what the changed cells have seen, then sort and lay them out anew."""
+    for cell in changed:
+        _flush(cell, share_now, examination, shown, page, state, candidates, others, share_then, splits,
+               searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
+        _sort_cell(cell, first, bid, weight, order)
+        _lay_out(cell, first, order, account, bid, weight, click_rate, ours, slots, examination, left,
+                 increment, reserve, cascade, state, shown, page, price, ladder)  # fmt: skip
+
+
+@njit(cache=True)
+def _flush_all(share_now, examination, shown, page, state, candidates, others, share_then, splits,
+               searches, impressions, examined, position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
+    for cell in range(shown.size):
+        _flush(cell, share_now, examination, shown, page, state, candidates, others, share_then, splits,
+               searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clicks:
+    """Clicks on our own ads, in time order. One row a click."""
+
+    time: Floats  # hours since midnight
+    cell: Ints
+    slot: Ints  # from 0
+    price: Ints  # micro-units
+    key: NDArray[np.uint64]  # the candidate's key: the shopper, the same in every variant
+
+
+class Auction:
+    """All results pages of one market, advanced hour by hour through one day after another.
+
+    Entries (an ad in a cell) lie cell by cell: those of cell c are `first[c]:first[c + 1]`, in order of
+    entry. Shapes: [entries] for `account` and `click_rate` (chance of a click once looked at); [cells]
+    for `ours` (entry of our ad, or -1), `our_cap` (a bound on our click rate over all variants and
+    images) and `slots`; [cells, most slots] for `examination`. `increment` and `reserve` in micro-units.
+    With `cascade` a shopper reads down, clicks at most once and leaves (Craswell et al. 2008).
+
+    Tallies of the day so far, booked when a page changes and at `end_day`: `impressions`, `examined`
+    (impressions weighted with examination), `position_sum` and `clicks` by entry; `searches`,
+    `lost_to_budget` and `lost_to_rank` by cell; `spent` (micro) and `exhausted_at` (hours, nan: never) by
+    account; `platform_revenue` (micro).
+    """
+
+    def __init__(self, first: Ints, account: Ints, click_rate: Floats, ours: Ints, our_cap: Floats,
+                 slots: Ints, examination: Floats, n_accounts: int, increment: int, reserve: int,
+                 cascade: bool = False) -> None:  # fmt: skip
+        cells, entries = ours.size, account.size
+        self._first, self._account, self._ours = first, account, ours
+        self._click_rate = click_rate.copy()
+        self._slots, self._examination = slots, np.ascontiguousarray(examination)
+        self._increment, self._reserve, self._cascade = increment, reserve, cascade
+        self._state = np.zeros((cells, 8))
+        _bounds(first, ours, click_rate, our_cap, slots, self._examination, self._state)
+        if np.any(self._state[:, _CAP] >= 1.0) or np.any(self._state[:, _BOUND] >= 1.0):
+            raise ValueError("a click rate must lie below 1")
+        self._our_cap = our_cap
+        cell_of = np.repeat(np.arange(cells), np.diff(first))
+        by_account = np.argsort(account, kind="stable")
+        self._account_cells = cell_of[by_account]
+        self._account_first = np.searchsorted(account[by_account], np.arange(n_accounts + 1))
+        self._bid = np.zeros(entries, np.int64)
+        self._weight = np.ones(entries, np.int64)
+        self._order = np.arange(entries)
+        most = self._examination.shape[1]
+        self._shown = np.zeros(cells, np.int64)
+        self._page = np.zeros((cells, most), np.int64)
+        self._page_price = np.zeros((cells, most), np.int64)
+        self._ladder = np.zeros((cells, most))
+        self._left = np.zeros(n_accounts, np.int64)
+        self._log: tuple[Any, ...] = (
+            np.empty(_LOG_ROWS), *(np.empty(_LOG_ROWS, np.int64) for _ in range(3)), np.empty(_LOG_ROWS, np.uint64)
+        )  # fmt: skip
+        self._idle()
+
+    def _idle(self) -> None:
+        """A day without searches, so that pages can be laid out before the first day starts."""
+        cells, accounts = self._ours.size, self._left.size
+        self._keys = np.zeros(24, np.uint64)
+        self._hour_share, self._share_before = np.zeros(24), np.zeros(25)
+        self._accept, self._other, self._total = np.ones(cells), np.arange(cells), 0.0
+        self._clock, self._gap = np.zeros(2, np.int64), np.zeros(1)
+        self._candidates, self._others = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
+        self._share_then = np.zeros(cells)
+        self._splits = streams.generator(Purpose.SPLITS)
+        self._clear(cells, self._account.size, accounts)
+
+    def _clear(self, cells: int, entries: int, accounts: int) -> None:
+        self.searches, self.lost_to_budget, self.lost_to_rank = (np.zeros(cells, np.int64) for _ in range(3))
+        self.impressions, self.position_sum, self.clicks = (np.zeros(entries, np.int64) for _ in range(3))
+        self.examined = np.zeros(entries)
+        self.spent = np.zeros(accounts, np.int64)
+        self.exhausted_at = np.full(accounts, np.nan)
+        self._revenue = np.zeros(1, np.int64)
+
+    @property
+    def platform_revenue(self) -> int:
+        """What all advertisers have paid today, in micro-units."""
+        return int(self._revenue[0])
+
+    @property
+    def bounds(self) -> Floats:
+        """Chance that a search is a candidate, by cell."""
+        return self._state[:, _BOUND].copy()
+
+    def start_day(self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints) -> None:
+        """Open a day: expected searches by cell, share of the day's demand by hour, money by account (micro)."""
+        cells = self._ours.size
+        day_key = streams.key(seed, replication, day, Purpose.CANDIDATES)
+        self._keys = np.array([streams.key(day_key, hour) for hour in range(24)], dtype=np.uint64)
+        self._hour_share = hour_share
+        self._share_before = np.concatenate([[0.0], np.cumsum(hour_share)])
+        self._share_before[24] = 1.0
+        bound = self._state[:, _BOUND]
+        self._total = float(_alias(rate * bound, self._accept, self._other))
+        # Keyed apart from the variant, as the candidates are: total searches are the same in every variant.
+        others = streams.generator(seed, replication, day, Purpose.OTHER_SEARCHES)
+        self._others = others.poisson(rate * (1.0 - bound))
+        self._splits = streams.generator(seed, replication, day, Purpose.SPLITS)
+        self._clock[:], self._gap[0] = 0, 0.0
+        self._candidates[:], self._share_then[:] = 0, 0.0
+        self._clear(cells, self._account.size, self._left.size)
+        self._left[:] = budget
+        self.exhausted_at[budget <= 0] = 0.0
+        self._lay_out(np.arange(cells))
+
+    def rank(self, bid: Ints, weight: Ints, click_rate: Floats | None = None) -> None:
+        """Take new bids (micro), quality weights (millionths) and, where given, click rates, from this hour on.
+
+        Only cells in which something changed are ranked again.
+        """
+        if bid.size and int(bid.max()) * int(weight.max()) >= 2**62:
+            raise ValueError(f"bid × weight must stay below 2^62, got {int(bid.max())} × {int(weight.max())}")
+        changed = (bid != self._bid) | (weight != self._weight)
+        if click_rate is not None:
+            changed |= click_rate != self._click_rate
+            own = self._ours[self._ours >= 0]
+            if np.any(click_rate[own] > self._our_cap[self._ours >= 0] * (1 + 1e-12)):
+                raise ValueError("our click rate must not exceed the bound stated for all variants")
+            self._click_rate[:] = click_rate
+        self._bid[:], self._weight[:] = bid, weight
+        counts = np.concatenate([[0], np.cumsum(changed)])
+        self._lay_out(np.flatnonzero(counts[self._first[1:]] > counts[self._first[:-1]]))
+
+    def _lay_out(self, cells: Ints) -> None:
+        _lay_out_changed(
+            cells, self._share_before[self._clock[0]], self._first, self._order, self._account, self._bid,
+            self._weight, self._click_rate, self._ours, self._slots, self._examination, self._left,
+            self._increment, self._reserve, self._cascade, self._state, self._shown, self._page,
+            self._page_price, self._ladder, self._candidates, self._others, self._share_then, self._splits,
+            self.searches, self.impressions, self.examined, self.position_sum, self.lost_to_budget,
+            self.lost_to_rank,
+        )  # fmt: skip
+
+    def advance(self, until_hour: int) -> Clicks:
+        """Let the market run to this hour of the day (at most 24); returns the clicks on our ads."""
+        parts: list[tuple[Any, ...]] = []
+        while self._clock[0] < until_hour:
+            rows = _advance(
+                until_hour, self._clock, self._gap, self._keys, self._hour_share, self._share_before,
+                self._total, self._accept, self._other, self._first, self._account, self._ours,
+                self._click_rate, self._bid, self._weight, self._slots, self._examination, self._order,
+                self._account_first, self._account_cells, self._left, self.spent, self.exhausted_at,
+                self._increment, self._reserve, self._cascade, self._state, self._shown, self._page,
+                self._page_price, self._ladder, self._candidates, self._others, self._share_then,
+                self._splits, self.searches, self.impressions, self.examined, self.position_sum,
+                self.clicks, self.lost_to_budget, self.lost_to_rank, self._revenue, *self._log,
+            )  # fmt: skip
+            parts.append(tuple(column[:rows].copy() for column in self._log))
+        if not parts:
+            return Clicks(*(column[:0].copy() for column in self._log))
+        return Clicks(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+    def end_day(self) -> None:
+        """Run to midnight's end and book every search; the tallies are complete afterwards."""
+        if self._clock[0] < 24:
+            raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
+        _flush_all(
+            1.0, self._examination, self._shown, self._page, self._state, self._candidates, self._others,
+            self._share_then, self._splits, self.searches, self.impressions, self.examined,
+            self.position_sum, self.lost_to_budget, self.lost_to_rank,
+        )  # fmt: skip
+
+    def page(self, cell: int) -> list[tuple[int, int, int]]:
+        """Return the cell's present page, top slot first: (entry, slot, price of a click in micro-units)."""
+        return [(int(self._page[cell, s]), s, int(self._page_price[cell, s])) for s in range(self._shown[cell])]

@@ -1,0 +1,388 @@
+"""The frozen domain objects a scenario is made of: what may be said, in which unit, within which bounds.
+
+A `Scenario` is plain validated data. It knows nothing of files (`scenario.files`), of patches
+(`scenario.patches`) or of the arrays that a run makes of it (`simulation`).
+Money is in currency units, rates are shares of 1, `spread` is the standard deviation of the logarithm.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+CLASSES = ("head", "long_tail", "precise")
+
+
+def _broken(at: str, rule: str, got: object = "", mend: str = "") -> PydanticCustomError:
+    """A broken rule about several fields of a part, placed at its field `at` ("": the part itself)."""
+    return PydanticCustomError("rule", "{rule}", {"at": at, "rule": rule, "got": str(got), "mend": mend})
+
+
+def _day(value: Any) -> Any:
+    """Only dates and ISO days: pydantic alone would take a number for seconds since 1970."""
+    if type(value) is not date and not (isinstance(value, str) and len(value) == 10):
+        raise PydanticCustomError("date_type", "must be a day such as 2024-06-01")
+    return value
+
+
+Positive = Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e12, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Rate = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
+Examination = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
+Factor = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
+FactorOrOff = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
+Spread = Annotated[float, Field(strict=True, ge=0, le=3, allow_inf_nan=False)]
+Bid = Annotated[float, Field(strict=True, ge=0, le=10_000, allow_inf_nan=False)]
+Money = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
+Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Looked = Annotated[int, Field(strict=True, ge=1, le=366)]
+CountOrNone = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+Hours = Annotated[tuple[FactorOrOff, ...], Field(min_length=24, max_length=24)]
+Day = Annotated[date, BeforeValidator(_day), Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Week = Annotated[tuple[FactorOrOff, ...], Field(min_length=7, max_length=7)]
+
+# Consumer e-commerce, % of clicks by hour, and Monday to Sunday: public measurements (docs/sources.md).
+CONSUMER_HOURS = (6.8, 3.0, 1.8, 1.0, 0.7, 1.1, 1.8, 2.8, 3.3, 3.7, 4.0, 4.1,
+                  5.3, 4.3, 4.0, 4.0, 4.0, 4.3, 4.7, 5.3, 6.7, 7.8, 8.1, 7.4)  # fmt: skip
+WEEKDAYS = (0.86, 1.05, 0.93, 0.94, 1.04, 1.29, 0.91)
+
+
+class Part(BaseModel):
+    """Base of every part: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class PerClass(Part):
+    """One factor for each keyword class."""
+
+    head: FactorOrOff = 1.0
+    long_tail: FactorOrOff = 1.0
+    precise: FactorOrOff = 1.0
+
+    def of(self, name: str) -> float:
+        return float(getattr(self, name))
+
+
+class Demand(Part):
+    """Searches over time. `level` multiplies demand (a peak such as 618 is a dated change of it).
+
+    `dispersion` is the k of the negative binomial of a keyword's daily searches beyond Poisson
+    (None: plain Poisson); `shared` is the part of that variance that all keywords have in common.
+    """
+
+    level: PerClass = PerClass()
+    weekdays: Week = WEEKDAYS
+    hours: Hours = CONSUMER_HOURS
+    dispersion: Positive | None = 6.7
+    shared: Share = 0.5
+
+    @model_validator(mode="after")
+    def _some_demand(self) -> Self:
+        if sum(self.hours) <= 0:
+            raise _broken("hours", "at least one hour must have demand")
+        if sum(self.weekdays) <= 0:
+            raise _broken("weekdays", "at least one weekday must have demand")
+        return self
+
+
+class Device(Part):
+    """A device's share of searches and its rates relative to the average.
+
+    `slots` and `examination` replace the platform's layout for this device; `examination` is the
+    chance that a slot is looked at, relative to 1, from the top slot down (need not fall).
+    """
+
+    share: Share
+    ctr: Factor = 1.0
+    cvr: Factor = 1.0
+    slots: Annotated[int, Field(strict=True, ge=1, le=60)] | None = None
+    examination: Annotated[tuple[Examination, ...], Field(min_length=1, max_length=60)] | None = None
+
+
+class Audience(Part):
+    """A segment's share of searches and its click rate, conversion rate and basket relative to the average."""
+
+    share: Share
+    ctr: Factor = 1.0
+    cvr: FactorOrOff = 1.0
+    basket: Factor = 1.0
+
+
+class Rivals(Part):
+    """The other advertisers: how many, how many of them bid on one keyword, and how they differ.
+
+    Bids are lognormal around the class's `rival_bid`; qualities lognormal around 1; an ad's click
+    rate follows its quality, times a lognormal of `click_spread`. `daily_budget` None: never runs dry.
+    """
+
+    count: CountOrNone = 12
+    per_keyword: CountOrNone = 8
+    bid_spread: Spread = 0.5
+    quality_spread: Spread = 0.3
+    click_spread: Spread = 0.2
+    daily_budget: Positive | None = None
+    budget_spread: Spread = 0.5
+    hours: Hours = (1.0,) * 24
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.per_keyword > self.count:
+            raise _broken("per_keyword", f"must not exceed count ({self.count})", self.per_keyword)
+        return self
+
+
+class Market(Part):
+    """The results page: how it is searched, ranked, priced and clicked.
+
+    `squashing` is the exponent of quality in the rank (1: bid × quality, 0: bid alone; Lahaie & Pennock
+    2007). `increment` and `reserve` default to the platform's.
+    """
+
+    click_model: Literal["position", "cascade"] = "position"
+    squashing: Annotated[float, Field(strict=True, ge=0, le=2, allow_inf_nan=False)] = 1.0
+    increment: Bid | None = None
+    reserve: Bid | None = None
+    demand: Demand = Demand()
+    devices: Annotated[dict[Name, Device], Field(min_length=1, max_length=10)] = {"mobile": Device(share=1.0)}
+    audiences: Annotated[dict[Name, Audience], Field(min_length=1, max_length=50)] = {"all": Audience(share=1.0)}
+    rivals: Rivals = Rivals()
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        for name, parts in (("devices", self.devices), ("audiences", self.audiences)):
+            total = sum(part.share for part in parts.values())
+            if abs(total - 1) > 1e-6:
+                raise _broken(name, f"the shares of {name} must add up to 1", f"{total:.9g}")
+        return self
+
+
+class KeywordClass(Part):
+    """Generated keywords of one class.
+
+    `searches` a day for the whole class, spread over `count` keywords by a power law (`zipf`). `ctr` is
+    the click rate of an average ad in a slot that is surely looked at, `cvr` paying buyers per visitor
+    for an average page. `rival_bid` is the median bid of rivals; `rivals` how many bid on one keyword.
+    """
+
+    count: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+    searches: Positive
+    ctr: Rate
+    cvr: Rate
+    max_cpc: Bid
+    rival_bid: Bid
+    zipf: Annotated[float, Field(strict=True, ge=0, le=5, allow_inf_nan=False)] = 0.98
+    ctr_spread: Spread = 0.3
+    cvr_spread: Spread = 0.3
+    rivals: CountOrNone | None = None
+    product: Name | None = None
+
+
+class KeywordRow(Part):
+    """One listed keyword, a line of the keyword CSV. Empty cells fall back to these defaults."""
+
+    keyword: Name
+    klass: Literal["head", "long_tail", "precise"] = Field(alias="class")
+    searches: Positive
+    ctr: Rate
+    cvr: Rate
+    max_cpc: Bid
+    rival_bid: Bid
+    ctr_spread: Spread = 0.0
+    cvr_spread: Spread = 0.0
+    rivals: CountOrNone | None = None
+    basket: Factor = 1.0
+    product: Name | None = None
+
+
+class Keywords(Part):
+    """The keywords: generated per class, or listed in the CSV `file` (path relative to the scenario)."""
+
+    file: Name | None = None
+    head: KeywordClass | None = None
+    long_tail: KeywordClass | None = None
+    precise: KeywordClass | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        generated = [name for name in CLASSES if getattr(self, name) is not None]
+        if self.file is None and not generated:
+            raise _broken("", "must give at least one of head, long_tail, precise, or a file")
+        if self.file is not None and generated:
+            raise _broken("", "must give either a file or classes, not both", f"file and {', '.join(generated)}")
+        return self
+
+
+class DelayPart(Part):
+    """Exponential part of the delay from click to payment, cut off at `cut_days` where given."""
+
+    share: Share
+    mean_hours: Positive
+    cut_days: Positive | None = None
+
+
+# Fitted to published points of a marketplace (35 % within the hour, 50 % within a day): docs/sources.md.
+MARKETPLACE_DELAY = (
+    DelayPart(share=0.345, mean_hours=0.25),
+    DelayPart(share=0.110, mean_hours=8.0),
+    DelayPart(share=0.545, mean_hours=273.6, cut_days=30.0),
+)
+
+
+class Refunds(Part):
+    """Share of paid orders refunded, what one costs the seller beyond the lost sale, and when it comes."""
+
+    rate: Share = 0.15
+    cost: Money = 0.0
+    mean_days: Positive = 4.0
+
+
+class Product(Part):
+    """What is sold, and how good its ad and page are (strengths relative to rivals: 1 = average).
+
+    `units` mean units an order, `basket_spread` the spread of the order's size; `commission` and `tax`
+    are shares of revenue, `freight` is per order. Conversion follows price with `price_elasticity`
+    around `usual_price` (default: the file's price). `carts_per_order` and `favourites_per_order` are
+    how many visitors cart or favourite for each payment; `paid_share` the share of orders that are paid.
+    """
+
+    name: Name
+    price: Annotated[float, Field(strict=True, gt=0, le=1e7, allow_inf_nan=False)]
+    unit_cost: Money
+    usual_price: Annotated[float, Field(strict=True, gt=0, le=1e7, allow_inf_nan=False)] | None = None
+    price_elasticity: Annotated[float, Field(strict=True, ge=-10, le=0, allow_inf_nan=False)] = -1.5
+    commission: Share = 0.05
+    tax: Share = 0.01
+    freight: Money = 0.0
+    units: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)] = 1.0
+    basket_spread: Spread = 0.4
+    image_strength: Factor = 1.0
+    listing_strength: Factor = 1.0
+    page_strength: Factor = 1.0
+    relevance: Factor = 1.0
+    refunds: Refunds = Refunds()
+    delay: Annotated[tuple[DelayPart, ...], Field(min_length=1, max_length=10)] = MARKETPLACE_DELAY
+    carts_per_order: Annotated[float, Field(strict=True, ge=1, le=1000, allow_inf_nan=False)] = 2.74
+    favourites_per_order: NonNegative = 1.43
+    paid_share: Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)] = 0.85
+
+    @model_validator(mode="after")
+    def _delay_shares(self) -> Self:
+        total = sum(part.share for part in self.delay)
+        if abs(total - 1) > 1e-6:
+            raise _broken("delay", "the shares of delay must add up to 1", f"{total:.9g}")
+        return self
+
+
+class Shares(Part):
+    """A split over the keyword classes; adds up to 1."""
+
+    head: Share = 0.0
+    long_tail: Share = 0.0
+    precise: Share = 0.0
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = self.head + self.long_tail + self.precise
+        if abs(total - 1) > 1e-6:
+            raise _broken("", "a split must add up to 1", f"{total:.9g}")
+        return self
+
+
+def _split_tag(value: Any) -> str:
+    return "name" if isinstance(value, str) else "shares"
+
+
+Split = Annotated[
+    Annotated[Literal["equal", "search_volume"], Tag("name")] | Annotated[Shares, Tag("shares")],
+    Discriminator(_split_tag),
+]
+
+
+class Campaign(Part):
+    """What we decide: budget a day, its split over classes, bids and their hours.
+
+    `split_of: budget` gives each class its own daily budget; `split_of: keywords` buys `keywords`
+    keywords in these proportions (largest volume first) from one common budget. `unspent: keep` leaves
+    a class's unspent money unspent; `share` hands it to the classes that ran dry, on the next day.
+    Bids are `max_cpc × bid_factor × hours × device_bids × audience_bids`; a factor of 0 switches off.
+    """
+
+    daily_budget: Annotated[float, Field(strict=True, gt=0, le=1e8, allow_inf_nan=False)]
+    split: Split = "equal"
+    split_of: Literal["budget", "keywords"] = "budget"
+    keywords: Count | None = None
+    unspent: Literal["keep", "share"] = "keep"
+    bid_factor: PerClass = PerClass()
+    strategy: Name = "fixed"
+    hours: Hours = (1.0,) * 24
+    device_bids: dict[Name, FactorOrOff] = {}
+    audience_bids: dict[Name, FactorOrOff] = {}
+
+    @model_validator(mode="after")
+    def _keywords_wanted(self) -> Self:
+        if self.split_of == "keywords" and self.keywords is None:
+            raise _broken("keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy")
+        if self.split_of == "budget" and self.keywords is not None:
+            raise _broken("keywords", "goes with split_of: keywords only", self.keywords)
+        return self
+
+
+class Uncertainty(Part):
+    """How little we know: spread of each world's level, drawn once a replication, the same for all variants.
+
+    `searches`, `ctr`, `cvr`, `rival_bids` are drawn per class; `delay` scales all delays.
+    """
+
+    searches: Spread = 0.10
+    ctr: Spread = 0.15
+    cvr: Spread = 0.20
+    rival_bids: Spread = 0.15
+    rival_budgets: Spread = 0.0
+    delay: Spread = 0.10
+
+
+class Change(Part):
+    """From the morning of `start` through `end` (default: to the end) the paths in `set` take these values."""
+
+    start: Day = Field(alias="from")
+    end: Day | None = Field(default=None, alias="until")
+    set: Annotated[dict[Name, Any], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.end is not None and self.end < self.start:
+            raise _broken("until", f"must not lie before from ({self.start})", self.end)
+        return self
+
+
+class Scenario(Part):
+    """A whole experiment: the world, our campaign, and the variants to compare.
+
+    `precision`: stop replicating when the simulation error of every difference to the baseline (the
+    half-width of its simultaneous 95 % interval) is below this share of the money spent; None: exactly
+    `replications`. `worlds: centre` holds every uncertain parameter at its centre.
+    """
+
+    name: Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
+    platform: Name
+    start: Day
+    days: Annotated[int, Field(strict=True, ge=1, le=366)] = 28
+    currency: Annotated[str, Field(strict=True, pattern=r"^[A-Z]{3}$")] | None = None
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
+    replications: Annotated[int, Field(strict=True, ge=2, le=100_000)] = 100
+    precision: Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)] | None = None
+    windows: Annotated[tuple[Looked, ...], Field(min_length=1, max_length=100)] | None = None
+    worlds: Literal["drawn", "centre"] = "drawn"
+    market: Market = Market()
+    keywords: Keywords
+    products: Annotated[tuple[Product, ...], Field(min_length=1, max_length=1000)]
+    campaign: Campaign
+    uncertainty: Uncertainty = Uncertainty()
+    changes: Annotated[tuple[Change, ...], Field(max_length=200)] = ()
+    baseline: Name | None = None
+    variants: Annotated[dict[Name, dict[Name, Any]], Field(max_length=100)] = {}
+    listed: Annotated[tuple[KeywordRow, ...], Field(exclude=True)] = ()
