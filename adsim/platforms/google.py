@@ -26,6 +26,7 @@ SEARCH_TERMS = ExportLayout(
     },
     signature=("Added/Excluded", "Impr.", "Avg. CPC", "Currency code", "Search terms match type"),
     totals=("total:",),
+    unlisted=("total: other search terms",),
 )
 
 GOOGLE = Platform(
