@@ -5,6 +5,7 @@ A `Scenario` is plain validated data. It knows nothing of files (`scenario.files
 Money is in currency units, rates are shares of 1, `spread` is the standard deviation of the logarithm.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -21,7 +22,7 @@ def _broken(at: str, rule: str, got: object = "", mend: str = "") -> PydanticCus
 
 def _day(value: Any) -> Any:
     """Only dates and ISO days: pydantic alone would take a number for seconds since 1970."""
-    if type(value) is not date and not (isinstance(value, str) and len(value) == 10):
+    if type(value) is not date and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
         raise PydanticCustomError("date_type", "must be a day such as 2024-06-01")
     return value
 
@@ -104,7 +105,7 @@ class Device(Part):
 
 
 class Audience(Part):
-    """A segment's share of searches and its click rate, conversion rate and basket relative to the average."""
+    """A segment's share of searches, and its click rate, conversion rate and basket relative to average."""
 
     share: Share
     ctr: Factor = 1.0
@@ -148,7 +149,9 @@ class Market(Part):
     reserve: Bid | None = None
     demand: Demand = Demand()
     devices: Annotated[dict[Name, Device], Field(min_length=1, max_length=10)] = {"mobile": Device(share=1.0)}
-    audiences: Annotated[dict[Name, Audience], Field(min_length=1, max_length=50)] = {"all": Audience(share=1.0)}
+    audiences: Annotated[dict[Name, Audience], Field(min_length=1, max_length=50)] = {
+        "all": Audience(share=1.0)
+    }
     rivals: Rivals = Rivals()
 
     @model_validator(mode="after")
@@ -212,7 +215,9 @@ class Keywords(Part):
         if self.file is None and not generated:
             raise _broken("", "must give at least one of head, long_tail, precise, or a file")
         if self.file is not None and generated:
-            raise _broken("", "must give either a file or classes, not both", f"file and {', '.join(generated)}")
+            raise _broken(
+                "", "must give either a file or classes, not both", f"file and {', '.join(generated)}"
+            )
         return self
 
 
@@ -325,7 +330,9 @@ class Campaign(Part):
     @model_validator(mode="after")
     def _keywords_wanted(self) -> Self:
         if self.split_of == "keywords" and self.keywords is None:
-            raise _broken("keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy")
+            raise _broken(
+                "keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy"
+            )
         if self.split_of == "budget" and self.keywords is not None:
             raise _broken("keywords", "goes with split_of: keywords only", self.keywords)
         return self
@@ -346,7 +353,7 @@ class Uncertainty(Part):
 
 
 class Change(Part):
-    """From the morning of `start` through `end` (default: to the end) the paths in `set` take these values."""
+    """From the morning of `start` through `end` (default: the last) the paths in `set` have these values."""
 
     start: Day = Field(alias="from")
     end: Day | None = Field(default=None, alias="until")

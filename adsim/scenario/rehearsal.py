@@ -1,0 +1,63 @@
+"""Every variant and every dated change tried out before anything runs.
+
+A fault that a patch causes is reported at the patch, not at the place it was to change.
+"""
+
+from collections.abc import Iterable
+
+from adsim.scenario.faults import Fault, Path, parsed
+from adsim.scenario.objects import Scenario
+from adsim.scenario.patches import active_changes, attempt
+from adsim.scenario.rules import broken
+
+
+def rehearsed(scenario: Scenario) -> list[Fault]:
+    """The faults of `scenario`, of its dated changes, of its variants, and of the changes within variants."""
+    own = broken(scenario)
+    found = _changes(scenario, own)
+    faults = own + found
+    for name, patch in scenario.variants.items():
+        head: Path = ("variants", name)
+        varied, wrong = attempt(scenario, patch)
+        faults += [_at_patch(head, patch, fault) for fault in wrong if fault not in own]
+        if varied is not None and scenario.changes:
+            later = [fault for fault in _changes(varied, own) if fault not in found]
+            faults += [Fault(fault.path, f"{fault.rule} (in variant {name})", fault.value, fault.mend,
+                             (*fault.needs, head)) for fault in later]  # fmt: skip
+    return faults
+
+
+def _changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
+    """Each change alone, so that none goes unread, then all that are in force together."""
+    faults: list[Fault] = []
+    for index, change in enumerate(scenario.changes):
+        _, wrong = attempt(scenario, change.set)
+        faults += [
+            _at_patch(("changes", index, "set"), change.set, fault) for fault in wrong if fault not in known
+        ]
+    if faults:
+        return faults
+    for day, active in active_changes(scenario):
+        _, wrong = attempt(scenario, active)
+        head: Path = ("changes",)
+        for fault in wrong:
+            if fault not in known:
+                faults.append(
+                    Fault(head, f"{fault.rule} (on day {day + 1})", fault.value, fault.mend, (fault.path,))
+                )
+    return faults
+
+
+def _at_patch(head: Path, patch: Iterable[str], fault: Fault) -> Fault:
+    """`fault` moved to the key of `patch` that caused it, or to the patch as a whole."""
+    for text in patch:
+        key = parsed(text) or (text,)
+        if fault.path in ((text,), key[: len(fault.path)]):
+            return Fault((*head, text), fault.rule, fault.value, fault.mend, (*fault.needs, fault.path))
+        if fault.path[: len(key)] == key:
+            inner = fault.path[len(key) :]
+            return Fault(
+                (*head, text, *inner), fault.rule, fault.value, fault.mend, (*fault.needs, fault.path)
+            )
+    rule = f"{'.'.join(map(str, fault.path))} {fault.rule}"
+    return Fault(head, rule, fault.value, fault.mend, (*fault.needs, fault.path))
