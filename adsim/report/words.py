@@ -1,0 +1,180 @@
+"""What is said about a run: the answer in one sentence, advice, and a few rows for the terminal.
+
+Every sentence comes from the catalogue, every number from `numbers`. Names from scenario and keyword
+files are hostile input: `shown` takes out what could act on a terminal or turn a line around; escaping
+for HTML is the template's work.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from adsim.report.catalogue import CATALOGUE
+from adsim.report.numbers import LANGS, Numbers
+
+Tables = Mapping[str, pd.DataFrame]
+Facts = Mapping[str, Any]
+
+NORMAL_95 = 1.96
+LONGEST_NAME = 60
+MANY_NAMES = 3
+# Controls, lone surrogates, line breaks of their own, and the marks that reorder the text around them.
+HARMFUL_KINDS = {"Cc", "Cs", "Zl", "Zp"}
+REORDERING = {*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"}
+
+
+def shown(name: object) -> str:
+    """`name` fit to be shown: whatever steers the display is replaced by U+FFFD."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _harmful(sign) else sign for sign in str(name))
+
+
+def _harmful(sign: str) -> bool:
+    return sign in REORDERING or unicodedata.category(sign) in HARMFUL_KINDS
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes: a Chinese sign takes two, a combining mark none."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
+def short(name: object, columns: int = LONGEST_NAME) -> str:
+    """`shown(name)`, cut with an ellipsis to at most `columns` columns."""
+    text = shown(name)
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+@dataclass(frozen=True)
+class Words(Numbers):
+    """The catalogue in one language, with that language's numbers."""
+
+    def say(self, key: str, **values: object) -> str:
+        return CATALOGUE[key][LANGS.index(self.lang)].format(**values)
+
+    def days(self, count: int) -> str:
+        return self.say("day" if count == 1 else "days", days=count)
+
+    def klass(self, name: str) -> str:
+        return self.say(f"class_{name}")
+
+    def names(self, variants: Sequence[str]) -> str:
+        """“a”, “b” and “c”; of many the first few and a count."""
+        named = variants if len(variants) <= MANY_NAMES + 1 else variants[:MANY_NAMES]
+        parts = [self.say("quoted", name=short(name)) for name in named]
+        if len(variants) > len(named):
+            parts.append(self.say("others", count=len(variants) - len(named)))
+        return self.say("and").join([self.say("comma").join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+
+    def spread(self, facts: Facts) -> str:
+        """What the 5–95 % range runs over: drawn worlds, or mere chance around one world."""
+        return self.say("replications" if facts.get("worlds") == "centre" else "worlds")
+
+
+def words(facts: Facts, lang: str) -> Words:
+    return Words("zh" if lang == "zh" else "en", str(facts["currency"]))
+
+
+def variant_row(tables: Tables, name: str) -> dict[str, Any]:
+    """The row of `variants` for variant `name` as a dict."""
+    frame = tables["variants"]
+    return {str(key): value for key, value in frame[frame["variant"] == name].iloc[0].items()}
+
+
+def tied(tables: Tables, facts: Facts) -> list[str]:
+    """The winner and every variant whose simultaneous interval against it holds 0."""
+    frame, winner = tables["differences"], facts["winner"]
+    close = frame[(frame["variant"] == winner) & (frame["low"] <= 0) & (frame["high"] >= 0)]
+    others = [name for name in facts["variants"] if name in set(close["versus"])]
+    return [winner, *sorted(others, key=lambda name: name != facts["runner_up"])]
+
+
+def answer(tables: Tables, facts: Facts, lang: str) -> str:
+    """One sentence: which variant earns most, how surely, and by how much; or that none should be run."""
+    say = words(facts, lang)
+    row = variant_row(tables, facts["winner"])
+    key = _case(tables, facts, row)
+    values = _winner_values(say, facts, row)
+    values["profit"] = say.money(abs(row["profit"]) if "loses" in key else row["profit"])
+    if key == "idle":
+        values |= _best_spender(say, tables)
+    elif facts.get("runner_up") is not None and key != "nothing":
+        values |= {
+            "runner_up": short(facts["runner_up"]),
+            "gap": say.money(facts["gap"]),
+            "low": say.money(facts["gap_low"]),
+            "high": say.money(facts["gap_high"]),
+            "tied": say.names(tied(tables, facts)),
+        }
+    return say.say(key, **values)
+
+
+def _best_spender(say: Words, tables: Tables) -> dict[str, str]:
+    frame = tables["variants"]
+    row = frame[frame["cost"] > 0].nlargest(1, "profit").iloc[0]
+    return {"runner_up": short(row["variant"]), "gap": say.money(abs(row["profit"]))}
+
+
+def _case(tables: Tables, facts: Facts, row: Mapping[str, Any]) -> str:
+    if not tables["variants"]["cost"].any():
+        return "nothing"
+    if facts.get("runner_up") is None:
+        return "alone_loses" if row["profit"] < 0 else "alone_wins"
+    if not row["cost"]:
+        return "idle"
+    case = "loses" if row["profit"] < 0 else "wins"
+    return case if facts["separated"] else {"loses": "loses_tied", "wins": "tied"}[case]
+
+
+def _winner_values(say: Words, facts: Facts, row: Mapping[str, Any]) -> dict[str, str]:
+    spread = say.spread(facts)
+    low, high = (say.money(row[name]) for name in ("profit_p05", "profit_p95"))
+    several = int(facts["replications"]) > 1
+    span = "range_losing" if row["profit"] < 0 else "range"
+    often = several and row["loss_share"] >= 0.005
+    return {
+        "winner": short(facts["winner"]),
+        "days": say.days(int(facts["days"])),
+        "range": say.say(span, low=low, high=high, spread=spread) if several else say.say("range_unknown"),
+        "loss": say.say("loss", share=say.percent(row["loss_share"])) if often else "",
+        "best": say.percent(row["best_share"]),
+        "spread": spread,
+        "roas": say.ratio(row["roas"]),
+        "roi": say.percent(row["roi"]),
+    }
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A small table of text: `headings`, then `rows` of the same length, the best variant first."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def summary_rows(tables: Tables, facts: Facts, lang: str) -> Summary:
+    """Per variant: profit ± 95 % simulation error, 5–95 % range, ROAS, ROI, share in which it is best."""
+    say = words(facts, lang)
+    keys = ("variant", "profit_and_error", "range_90", "roas", "roi", "best_share")
+    ranked = tables["variants"].sort_values("profit", ascending=False, kind="stable")
+    rows = tuple(_summary_row(say, row) for row in ranked.to_dict("records"))
+    return Summary(tuple(say.say(f"column_{key}") for key in keys), rows)
+
+
+def _summary_row(say: Words, row: Mapping[Any, Any]) -> tuple[str, ...]:
+    return (
+        short(row["variant"], 40),
+        f"{say.money(row['profit'])} ± {say.money(row['profit_error'] * NORMAL_95)}",
+        f"{say.money(row['profit_p05'])} … {say.money(row['profit_p95'])}",
+        say.ratio(row["roas"]),
+        say.percent(row["roi"]),
+        say.percent(row["best_share"]),
+    )

@@ -1,0 +1,302 @@
+"""Plausible tables and facts of a comparison, made without the simulator, for the tests of the report.
+
+The figures hang together (cost = clicks × cpc, profit = margin − cost) but obey no market.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+CLASSES = ("head", "long_tail", "precise")
+VARIANTS = ("equal", "30/60/10", "by search volume", "全部大词")
+DAYS = 28
+WINDOWS = (1, 3, 7, 14, 28)
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "]]></svg><script>alert(2)</script>",
+    "{{7*7}} {% include 'x' %} ${7*7}",
+    r"$\alpha$ a_b^c $ \frac{1}{2}",
+    "null\x00bell\x07escape\x1b[31m",
+    "\u202egnp.exe\u202c right to left \u2066",
+    '=HYPERLINK("http://example.com")',
+    "长" * 200,
+    "W" * 200,
+    "' onload='alert(3)' x='",
+    "&lt;b&gt; &amp; javascript:alert(4)",
+    "קונה عربي 混合 mixed",
+    "e" + "\u0301" * 150,
+    "</style></title></details><h1>out</h1>",
+    "line\u2028break\nnew\ttab",
+)
+PLAIN = (
+    "劳保手套",
+    "防割手套 工厂直销",
+    "红色 棉线 手套 批发",
+    "工业安全鞋",
+    "nitrile gloves",
+    "防静电 PU 涂指手套",
+)
+WEIGHT = {
+    "head": (0.6, 0.020, 0.045, 2.4),
+    "long_tail": (0.28, 0.028, 0.070, 1.1),
+    "precise": (0.12, 0.035, 0.11, 1.7),
+}
+SPLITS = ((1, 1, 1), (0.9, 1.8, 0.3), (1.6, 1.1, 0.3), (3, 0.0, 0.0))  # of the daily budget, × 1/3
+MARGIN = 28.0
+BASKET = 48.0
+REFUNDED = 0.15
+
+
+def class_rows(variants: Sequence[str], searches: float = 30_000, budget: float = 900.0) -> pd.DataFrame:
+    """One row a variant and class, without the rates."""
+    rows = []
+    for number, name in enumerate(variants):
+        for place, klass in enumerate(CLASSES):
+            share, ctr, cvr, cpc = WEIGHT[klass]
+            cap = budget / 3 * SPLITS[number % 4][place] * DAYS
+            wanted = searches * share * ctr * 2.2 * DAYS
+            price = cpc * (1 + 0.02 * number)
+            clicks = min(wanted, cap / price)
+            orders = clicks * cvr
+            cost = clicks * price
+            refunds = orders * REFUNDED
+            rows.append({
+                "variant": name, "klass": klass, "searches": searches * share * DAYS,
+                "impressions": clicks / ctr * 1.8, "clicks": clicks, "carts": clicks * cvr * 2.7,
+                "favourites": clicks * cvr * 1.4, "orders_placed": orders / 0.85, "orders": orders,
+                "refunds": refunds, "revenue": (orders - refunds) * BASKET,
+                "margin": (orders - refunds) * MARGIN, "cost": cost,
+                "position_sum": clicks / ctr * 1.8 * (1.6 + place), "wanted": wanted,
+                "hours_dark": 24 * max(0.0, 1 - clicks / wanted),
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def with_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """The sums of `frame` with their ratios; 0/0 is missing."""
+    out = frame.copy()
+    out["profit"] = out["margin"] - out["cost"]
+    cost, clicks, shown = (out[name].where(out[name] > 0) for name in ("cost", "clicks", "impressions"))
+    out["ctr"], out["cvr"], out["cpc"] = out["clicks"] / shown, out["orders"] / clicks, out["cost"] / clicks
+    out["position"] = out.pop("position_sum") / shown
+    out["roas"], out["roi"] = out["revenue"] / cost, out["profit"] / cost
+    wanted = out.pop("wanted")
+    out["lost_to_budget"] = 1 - out["clicks"] / wanted.where(wanted > 0)
+    out["lost_to_rank"] = 0.12
+    out["impression_share"] = 1 - out["lost_to_budget"] - out["lost_to_rank"]
+    return out
+
+
+def make(
+    variants: Sequence[str] = VARIANTS,
+    *,
+    keywords: int = 120,
+    replications: int = 100,
+    loss: float = 0.0,
+    separated: bool = True,
+    hostile: bool = True,
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables and facts; `loss` is taken off every profit, `hostile` puts hostile names first."""
+    sums = class_rows(variants)
+    sums["margin"] -= loss * sums["cost"]
+    total = sums.groupby("variant", sort=False).sum(numeric_only=True).reset_index()
+    total["hours_dark"] /= 3
+    total.insert(1, "klass", "all")
+    classes = with_rates(pd.concat([sums, total], ignore_index=True))
+    alls = classes[classes["klass"] == "all"].set_index("variant")
+    shares = {name: float(alls.loc[name, "cost"] / alls["cost"].sum()) for name in variants}
+    tables = {
+        "variants": variant_table(alls, variants, replications, separated),
+        "days": day_table(alls, variants),
+        "hours": hour_table(sums, variants),
+        "classes": classes,
+        "windows": window_table(classes),
+        "class_days": class_day_table(classes),
+        "keywords": keyword_table(classes, variants, keywords, hostile),
+        "assumptions": assumption_table(hostile),
+        "runs": run_table(alls, variants, replications, shares),
+    }
+    order = list(tables["variants"].sort_values("profit", ascending=False, kind="stable")["variant"])
+    winner, runner_up = order[0], order[1] if order[1:] else None
+    baseline = variants[0]
+    tables["differences"] = difference_table(tables["variants"], winner, baseline, separated)
+    tables["signs"] = sign_table(variants, baseline, replications)
+    close = tables["differences"]
+    close = close[(close["variant"] == winner) & (close["versus"] == runner_up)]
+    gap = close.iloc[0] if len(close) else {"profit": None, "low": None, "high": None}
+    facts: dict[str, Any] = {
+        "name": "split_30_60_10", "platform": "1688", "currency": "CNY", "start": "2024-03-04", "days": DAYS,
+        "seed": 1, "replications": replications, "worlds": replications,
+        "scenario_hash": "0f3a9c5e7712d4b8a6650b1c2d3e4f50",
+        "adsim_version": "0.2.0", "numpy_version": "2.4.6",
+        "baseline": baseline, "winner": winner, "runner_up": runner_up,
+        "separated": separated and bool(order[1:]),
+        "gap": gap["profit"], "gap_low": gap["low"], "gap_high": gap["high"], "target_error": 0.01,
+        "variants": list(variants), "windows": list(WINDOWS), "daily_budget": 900.0, "seconds": 12.5,
+    }  # fmt: skip
+    return tables, facts
+
+
+def variant_table(
+    alls: pd.DataFrame, variants: Sequence[str], replications: int, separated: bool
+) -> pd.DataFrame:
+    frame = alls.loc[list(variants)].reset_index().drop(columns=["klass", "carts", "favourites"])
+    several = replications > 1
+    spread = frame["cost"] * 0.12
+    frame["profit_error"] = spread / (20 if separated else 3) if several else np.nan
+    for name, step in (("profit_p05", -1.2), ("profit_p95", 1.4)):
+        frame[name] = frame["profit"] + step * spread
+    for name in ("roas", "roi"):
+        frame[f"{name}_p05"], frame[f"{name}_p95"] = frame[name] - 0.5, frame[name] + 0.6
+        frame[f"{name}_error"] = 0.02 if several else np.nan
+    frame["loss_share"] = (frame["profit"] < 0) * 0.8 + 0.07
+    best = np.exp(frame["profit"] / frame["cost"].where(frame["cost"] > 0, 1) * 4)
+    frame["best_share"] = best / best.sum()
+    frame["hours_dark"] = frame["hours_dark"].clip(upper=24)
+    return frame
+
+
+def difference_table(table: pd.DataFrame, winner: str, baseline: str, separated: bool) -> pd.DataFrame:
+    profit = table.set_index("variant")["profit"]
+    pairs = [(name, baseline) for name in profit.index if name != baseline]
+    pairs += [(winner, name) for name in profit.index if name not in (winner, baseline)]
+    pairs = list(dict.fromkeys(pairs + [(winner, baseline)] * (winner != baseline)))
+    rows = []
+    for name, versus in pairs:
+        gap = profit[name] - profit[versus]
+        half = abs(gap) * 0.2 + 5 if separated else abs(gap) * 1.5 + 50
+        rows.append((name, versus, gap, gap - half, gap + half, gap - 4 * half, gap + 5 * half, 0.81))
+    names = ["variant", "versus", "profit", "low", "high", "worlds_p05", "worlds_p95", "better_share"]
+    return pd.DataFrame(rows, columns=pd.Index(names))
+
+
+def sign_table(variants: Sequence[str], baseline: str, replications: int) -> pd.DataFrame:
+    rows = [
+        (name, baseline, day, min(1.0, 0.52 + 0.1 * place + 0.03 * number), replications)
+        for number, name in enumerate(variants)
+        if name != baseline
+        for place, day in enumerate(WINDOWS)
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["variant", "versus", "day", "right_share", "worlds"]))
+
+
+def day_table(alls: pd.DataFrame, variants: Sequence[str]) -> pd.DataFrame:
+    day = np.arange(1, DAYS + 1)
+    week = np.resize([0.86, 1.05, 0.93, 0.94, 1.04, 1.29, 0.91], DAYS)
+    share = week / week.sum()
+    parts = []
+    for name in variants:
+        row = alls.loc[name]
+        path = np.cumsum(share)
+        known = np.cumsum(share * np.minimum(1, 0.5 + 0.02 * (DAYS - day)))
+        frame = pd.DataFrame({"variant": name, "day": day, "profit": row["profit"] * path})
+        frame["profit_so_far"] = row["margin"] * path * known - row["cost"] * path
+        for column in ("profit", "profit_so_far"):
+            frame[f"{column}_p05"] = frame[column] - row["cost"] * 0.144 * path**0.7
+            frame[f"{column}_p95"] = frame[column] + row["cost"] * 0.168 * path**0.7
+        for column in ("cost", "clicks", "orders", "revenue"):
+            frame[column] = row[column] * share
+        frame["cpc"] = frame["cost"] / frame["clicks"]
+        frame["orders_paid"], frame["revenue_paid"] = frame["orders"] * known, frame["revenue"] * known
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)
+
+
+def hour_table(sums: pd.DataFrame, variants: Sequence[str]) -> pd.DataFrame:
+    profile = np.array([6.8, 3.0, 1.8, 1.0, 0.7, 1.1, 1.8, 2.8, 3.3, 3.7, 4.0, 4.1,
+                        5.3, 4.3, 4.0, 4.0, 4.0, 4.3, 4.7, 5.3, 6.7, 7.8, 8.1, 7.4])  # fmt: skip
+    parts = []
+    for row in sums.to_dict("records"):
+        dark_from = 24 - row["hours_dark"]
+        lit = profile * np.clip(dark_from - np.arange(24) + 0.5, 0, 1)
+        lit = lit / max(lit.sum(), 1e-9)
+        frame = pd.DataFrame({"variant": row["variant"], "klass": row["klass"], "hour": np.arange(24)})
+        frame["cost"], frame["clicks"] = row["cost"] / DAYS * lit, row["clicks"] / DAYS * lit
+        frame["dark_share"] = np.clip((np.arange(24) - dark_from) / 3 + 0.5, 0, 1)
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)
+
+
+def window_table(classes: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row in classes.to_dict("records"):
+        for day in WINDOWS:
+            seen = {1: 0.45, 3: 0.52, 7: 0.61, 14: 0.74, 28: 0.86}[day]
+            for mode, part in (("so_far", seen), ("matured", 1.0)):
+                done = day / DAYS
+                cost, margin = row["cost"] * done, row["margin"] * done * part
+                rows.append({
+                    "variant": row["variant"], "klass": row["klass"], "day": day, "mode": mode,
+                    "clicks": row["clicks"] * done, "cost": cost, "orders": row["orders"] * done * part,
+                    "refunds": row["refunds"] * done * part**2, "revenue": row["revenue"] * done * part,
+                    "margin": margin, "profit": margin - cost, "profit_p05": margin * 0.75 - cost,
+                    "profit_p95": margin * 1.3 - cost, "cvr": row["cvr"] * part, "roas": row["roas"] * part,
+                    "roi": margin / cost - 1 if cost else np.nan,
+                })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def class_day_table(classes: pd.DataFrame) -> pd.DataFrame:
+    day = np.arange(1, DAYS + 1)
+    parts = []
+    for number, row in enumerate(classes[classes["klass"] != "all"].to_dict("records")):
+        quality = 1 + 0.25 * (1 - np.exp(-day / 9)) * np.cos(number)
+        frame = pd.DataFrame({"variant": row["variant"], "klass": row["klass"], "day": day})
+        for column in ("impressions", "clicks", "cost"):
+            frame[column] = row[column] / DAYS
+        bought = row["clicks"] > 0
+        frame["cpc"] = row["cpc"] / quality
+        frame["position"] = row["position"] / quality
+        frame["quality"] = quality if bought else np.nan
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)
+
+
+def keyword_table(classes: pd.DataFrame, variants: Sequence[str], count: int, hostile: bool) -> pd.DataFrame:
+    names = [*HOSTILE, *PLAIN] if hostile else list(PLAIN)
+    names += [f"手套 型号 {number}" for number in range(count)]
+    weights = 1 / (np.arange(count) + 5) ** 0.9
+    parts = []
+    for name in variants:
+        share = weights / weights.sum()
+        row = classes[(classes["variant"] == name) & (classes["klass"] == "all")].iloc[0]
+        frame = pd.DataFrame({"variant": name, "keyword": names[:count]})
+        frame["klass"] = [CLASSES[place % 3] for place in range(count)]
+        for column in ("searches", "impressions", "clicks", "orders", "cost", "revenue", "profit"):
+            frame[column] = row[column] * share
+        for column in ("ctr", "cvr", "cpc", "position"):
+            frame[column] = row[column]
+        frame.loc[count - 1, ["clicks", "cost", "orders", "revenue", "profit"]] = 0.0
+        frame.loc[count - 1, ["ctr", "cvr", "cpc"]] = np.nan
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)
+
+
+def assumption_table(hostile: bool) -> pd.DataFrame:
+    rows = [
+        ("campaign.daily_budget", "900", "assumption: a small shop"),
+        ("keywords.head.cvr", "0.045", "5–10 % for industrial goods (1688 handbook)"),
+        ("products[0].price", "48", "assumption"),
+        ("market.demand.hours", "[6.8, 3.0, 1.8, 1.0, 0.7, 1.1, 1.8, 2.8, 3.3, 3.7, 4.0, 4.1]", ""),
+    ]
+    rows += [(f"hostile[{place}]", name, name) for place, name in enumerate(HOSTILE)] if hostile else []
+    return pd.DataFrame(rows, columns=pd.Index(["path", "value", "note"]))
+
+
+def run_table(
+    alls: pd.DataFrame, variants: Sequence[str], replications: int, shares: dict[str, float]
+) -> pd.DataFrame:
+    dice = np.random.default_rng(5)
+    parts = []
+    for name in variants:
+        frame = pd.DataFrame({"variant": name, "replication": np.arange(replications)})
+        factor = dice.lognormal(0, 0.3, replications)
+        for column in ("searches", "impressions", "clicks", "carts", "favourites", "orders_placed", "orders",
+                       "refunds", "cost", "revenue", "margin", "profit", "hours_dark"):  # fmt: skip
+            frame[column] = alls.loc[name, column] * factor
+        frame["expected_profit"] = frame["profit"] * (1 + shares[name])
+        parts.append(frame)
+    return pd.concat(parts, ignore_index=True)
