@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _MASK = (1 << 64) - 1
+_GOLD = 0x9E3779B97F4A7C15
 _M1, _M2 = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 
@@ -41,23 +42,32 @@ def _mix(x: int) -> int:
     return x ^ (x >> 31)
 
 
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(_M1)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(_M2)
+    return x ^ (x >> np.uint64(31))
+
+
 def key(*parts: int) -> int:
     """Return the 64-bit key of a tuple of non-negative whole numbers; order and length matter."""
-    state = 0x9E3779B97F4A7C15 + len(parts)
+    state = _GOLD + len(parts)
     for part in parts:
-        state = _mix((state ^ _mix((part + 0x632BE59BD9B4E019) & _MASK)) + 0x9E3779B97F4A7C15 & _MASK)
+        state = _mix((state ^ _mix((part + 0x632BE59BD9B4E019) & _MASK)) + _GOLD & _MASK)
     return state
+
+
+def keys(base: int, count: int) -> NDArray[np.uint64]:
+    """Return `count` keys that belong to one key, shape [count]."""
+    steps = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_GOLD)
+    return _mixed(steps + np.uint64(base))
 
 
 def generator(*parts: int) -> np.random.Generator:
     """Return a numpy generator (Philox, counter-based) that belongs to this key alone."""
-    return np.random.Generator(np.random.Philox(key=np.array([key(*parts), key(*parts, 1)], dtype=np.uint64)))
+    return np.random.Generator(np.random.Philox(key=key(*parts)))
 
 
 def marks(keys: NDArray[np.uint64], purpose: int) -> NDArray[np.float64]:
     """Return one uniform in (0, 1) for each key: the key's mark for this purpose. Shape as `keys`."""
-    x = keys ^ np.uint64(key(purpose))
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(_M1)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(_M2)
-    x = x ^ (x >> np.uint64(31))
+    x = _mixed(keys ^ np.uint64(key(purpose)))
     return ((x >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53

@@ -11,6 +11,7 @@ All loops live in this one module because numba's cache does not notice edits el
 Money is in micro-units (1e-6 of the currency), quality weights in millionths.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,24 +39,24 @@ _TO_UNIT = 2.0**-53
 _LOG_ROWS = 8192
 
 # Columns of a cell's state, one cache line a cell.
-_BOUND, _CAP, _OURS, _RIVALS, _OUR_PRICE, _OUR_SLOT, _LOST = range(7)
+_BOUND, _CAP, _OURS, _RIVALS, _OUR_SLOT, _LOST = range(6)
 # Why our ad is not on the page.
 _SHOWN_OR_OFF, _NO_MONEY, _NO_RANK = 0.0, 1.0, 2.0
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, error_model="numpy", inline="always")
 def _mix(x):  # type: ignore[no-untyped-def]
     x = (x ^ (x >> np.uint64(30))) * _M1
     x = (x ^ (x >> np.uint64(27))) * _M2
     return x ^ (x >> np.uint64(31))
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, error_model="numpy", inline="always")
 def _uniform(x):  # type: ignore[no-untyped-def]
     return np.float64(_mix(x) >> np.uint64(11)) * _TO_UNIT
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _bounds(first, ours, click_rate, our_cap, slots, examination, state):  # type: ignore[no-untyped-def]
     """Bound the chance that a search is clicked at all: best rates in the best slots, our ad at its cap."""
     for cell in range(ours.size):
@@ -76,7 +77,7 @@ def _bounds(first, ours, click_rate, our_cap, slots, examination, state):  # typ
         state[cell, _BOUND] = 1.0 - (1.0 - cap) * none
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", inline="always")
 def _sort_cell(cell, first, bid, weight, order):  # type: ignore[no-untyped-def]
     """Order a cell's entries by bid × weight, highest first; ties keep the order of entry."""
     lo, hi = first[cell], first[cell + 1]
@@ -89,38 +90,39 @@ def _sort_cell(cell, first, bid, weight, order):  # type: ignore[no-untyped-def]
         order[j] = i
 
 
-@njit(cache=True, inline="always")
-def _price(own_bid, own_weight, next_bid, next_weight, increment, reserve):  # type: ignore[no-untyped-def]
+@njit(cache=True, error_model="numpy", inline="always")
+def _price(entry, below, bid, weight, increment, reserve):  # type: ignore[no-untyped-def]
     """The generalised second price with quality, rounded up to a whole micro-unit before the cap."""
-    price = (next_bid * next_weight + own_weight - 1) // own_weight + increment
-    return min(own_bid, max(reserve, price))
+    if below < 0:
+        return min(bid[entry], reserve)
+    price = (bid[below] * weight[below] + weight[entry] - 1) // weight[entry] + increment
+    return min(bid[entry], max(reserve, price))
 
 
-@njit(cache=True)
-def _lay_out(cell, first, order, account, bid, weight, click_rate, ours, slots, examination, left,
-             increment, reserve, cascade, state, shown, page, price, ladder):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Lay out a cell's page from its sorted entries: who stands where, at what price, with which chances."""
+@njit(cache=True, error_model="numpy", inline="always")
+def _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examination, left,
+             reserve, cascade, state, shown, page, ladder):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Lay out a cell's page from its sorted entries: who stands where, with which chances of a click.
+
+    Behind the last slot shown stands the next eligible entry, which sets its price, or -1.
+    """
     n = 0
-    last = -1
+    room = slots[cell]
+    page[cell, 0] = -1
     for i in range(first[cell], first[cell + 1]):
         entry = order[i]
         if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0:
             continue
-        if last >= 0:
-            price[cell, n - 1] = _price(bid[last], weight[last], bid[entry], weight[entry], increment, reserve)
-        if n == slots[cell]:
-            last = -1
-            break
         page[cell, n] = entry
+        if n == room:
+            break
         n += 1
-        last = entry
-    if last >= 0:
-        price[cell, n - 1] = min(bid[last], reserve)
+        page[cell, n] = -1
     shown[cell] = n
+    own = ours[cell]
     state[cell, _OURS] = 0.0
     state[cell, _OUR_SLOT] = -1.0
     state[cell, _LOST] = _SHOWN_OR_OFF
-    own = ours[cell]
     if own >= 0 and bid[own] > 0:
         state[cell, _LOST] = _NO_RANK if left[account[own]] > 0 else _NO_MONEY
     passed = 1.0
@@ -131,7 +133,6 @@ def _lay_out(cell, first, order, account, bid, weight, click_rate, ours, slots, 
         if entry == own:
             state[cell, _LOST] = _SHOWN_OR_OFF
             state[cell, _OURS] = chance * passed if cascade else chance
-            state[cell, _OUR_PRICE] = price[cell, s]
             state[cell, _OUR_SLOT] = s
             if cascade:
                 passed *= 1.0 - click_rate[entry]
@@ -145,7 +146,53 @@ def _lay_out(cell, first, order, account, bid, weight, click_rate, ours, slots, 
     state[cell, _RIVALS] = clicked
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _binomial(n, p, stream):  # type: ignore[no-untyped-def]
+    """Draw how many of n fall in a part p: by inversion, or BTRS (Hörmann 1993) where many are expected.
+
+    `stream` is a SplitMix64 counter, so draws belong to the day's key and not to a thread.
+    """
+    small = min(p, 1.0 - p)
+    if n * small < 12.0:
+        odds = small / (1.0 - small)
+        none = np.exp(n * np.log1p(-small))
+        while True:
+            stream[0] += _GOLD
+            u = _uniform(stream[0])
+            k = 0
+            mass = none
+            while u > mass and k <= n:
+                u -= mass
+                k += 1
+                mass *= (n + 1 - k) * odds / k
+            if k <= n:
+                break
+    else:
+        deviation = np.sqrt(n * small * (1.0 - small))
+        b = 1.15 + 2.53 * deviation
+        a = -0.0873 + 0.0248 * b + 0.01 * small
+        while True:
+            stream[0] += _GOLD
+            u = _uniform(stream[0]) - 0.5
+            stream[0] += _GOLD
+            v = _uniform(stream[0])
+            us = 0.5 - abs(u)
+            k = np.int64(np.floor((2.0 * a / us + b) * u + n * small + 0.5))
+            if us >= 0.07 and v <= 0.92 - 4.2 / b:
+                break
+            if k < 0 or k > n:
+                continue
+            m = np.int64((n + 1) * small)
+            v = np.log(v * (2.83 + 5.1 / b) * deviation / (a / (us * us) + b))
+            if v <= (
+                math.lgamma(m + 1.0) + math.lgamma(n - m + 1.0) - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0)
+                + (k - m) * np.log(small / (1.0 - small))
+            ):  # fmt: skip
+                break
+    return k if p <= 0.5 else n - k
+
+
+@njit(cache=True, error_model="numpy", inline="always")
 def _flush(cell, share_now, examination, shown, page, state, candidates, others,
            share_then, splits, searches, impressions, examined, position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
     """Book the searches that saw the cell's present page since it was laid out."""
@@ -153,7 +200,7 @@ def _flush(cell, share_now, examination, shown, page, state, candidates, others,
     candidates[cell] = 0
     if others[cell] > 0 and share_now > share_then[cell]:
         part = (share_now - share_then[cell]) / (1.0 - share_then[cell])
-        seen = others[cell] if part >= 1.0 else splits.binomial(others[cell], part)
+        seen = others[cell] if part >= 1.0 else _binomial(others[cell], part, splits)
         others[cell] -= seen
         n += seen
     share_then[cell] = share_now
@@ -171,7 +218,22 @@ def _flush(cell, share_now, examination, shown, page, state, candidates, others,
         lost_rank[cell] += n
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, ours, slots,
+                examination, left, reserve, cascade, state, shown, page, ladder, candidates, others,
+                share_then, splits, searches, impressions, examined, position_sum, lost_budget,
+                lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Book what these cells' pages have been seen by, then lay them out anew (sorted again if bids moved)."""
+    for cell in cells:
+        _flush(cell, share_now, examination, shown, page, state, candidates, others, share_then, splits,
+               searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
+        if resort:
+            _sort_cell(cell, first, bid, weight, order)
+        _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examination, left,
+                 reserve, cascade, state, shown, page, ladder)  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy")
 def _alias(rate, accept, other):  # type: ignore[no-untyped-def]
     """Fill Walker's alias table (Vose's method) for the given rates; returns their sum."""
     n = rate.size
@@ -207,12 +269,12 @@ def _alias(rate, accept, other):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, other,
              first, account, ours, click_rate, bid, weight, slots, examination, order,
              account_first, account_cells, left, spent, exhausted_at, increment, reserve, cascade,
-             state, shown, page, price, ladder, candidates, others, share_then, splits,
-             searches, impressions, examined, position_sum, clicks, lost_budget, lost_rank, revenue,
+             state, shown, page, ladder, candidates, others, share_then, splits,
+             searches, impressions, examined, position_sum, won, lost_budget, lost_rank, revenue,
              log_time, log_cell, log_slot, log_price, log_key):  # type: ignore[no-untyped-def]  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
@@ -242,15 +304,18 @@ def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, o
             our_chance = state[cell, _OURS]
             dries = 0
             if look < our_chance:
-                a = account[ours[cell]]
-                charge = min(np.int64(state[cell, _OUR_PRICE]), left[a])
+                entry = ours[cell]
+                slot = np.int64(state[cell, _OUR_SLOT])
+                a = account[entry]
+                charge = min(_price(entry, page[cell, slot + 1], bid, weight, increment, reserve), left[a])
                 left[a] -= charge
                 spent[a] += charge
                 revenue[0] += charge
-                clicks[ours[cell]] += 1
+                won[entry, 0] += 1
+                won[entry, 1] += charge
                 log_time[rows] = hour + t
                 log_cell[rows] = cell
-                log_slot[rows] = np.int64(state[cell, _OUR_SLOT])
+                log_slot[rows] = slot
                 log_price[rows] = charge
                 log_key[rows] = key
                 rows += 1
@@ -274,11 +339,12 @@ def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, o
                     s += 1
                 entry = page[cell, s]
                 a = account[entry]
-                charge = min(price[cell, s], left[a])
+                charge = min(_price(entry, page[cell, s + 1], bid, weight, increment, reserve), left[a])
                 left[a] -= charge
                 spent[a] += charge
                 revenue[0] += charge
-                clicks[entry] += 1
+                won[entry, 0] += 1
+                won[entry, 1] += charge
                 if left[a] == 0:
                     dry[dries] = a
                     dries += 1
@@ -292,33 +358,17 @@ def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, o
                 a = dry[d]
                 exhausted_at[a] = hour + t
                 share_now = share_before[hour] + hour_share[hour] * t
-                for k in range(account_first[a], account_first[a + 1]):
-                    c = account_cells[k]
-                    _flush(c, share_now, examination, shown, page, state, candidates, others, share_then,
-                           splits, searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
-                    _lay_out(c, first, order, account, bid, weight, click_rate, ours, slots, examination,
-                             left, increment, reserve, cascade, state, shown, page, price, ladder)  # fmt: skip
+                _turn_pages(account_cells[account_first[a]:account_first[a + 1]], False, share_now, first,
+                            order, account, bid, weight, click_rate, ours, slots, examination, left, reserve,
+                            cascade, state, shown, page, ladder, candidates, others, share_then, splits,
+                            searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
         clock[0] += 1
         clock[1] = 0
         gap[0] = 0.0
     return rows
 
 
-@njit(cache=True)
-def _lay_out_changed(changed, share_now, first, order, account, bid, weight, click_rate, ours, slots,
-                     examination, left, increment, reserve, cascade, state, shown, page, price, ladder,
-                     candidates, others, share_then, splits, searches, impressions, examined,
-                     position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Book what the changed cells have seen, then sort and lay them out anew."""
-    for cell in changed:
-        _flush(cell, share_now, examination, shown, page, state, candidates, others, share_then, splits,
-               searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
-        _sort_cell(cell, first, bid, weight, order)
-        _lay_out(cell, first, order, account, bid, weight, click_rate, ours, slots, examination, left,
-                 increment, reserve, cascade, state, shown, page, price, ladder)  # fmt: skip
-
-
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _flush_all(share_now, examination, shown, page, state, candidates, others, share_then, splits,
                searches, impressions, examined, position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
     for cell in range(shown.size):
@@ -347,7 +397,7 @@ class Auction:
     With `cascade` a shopper reads down, clicks at most once and leaves (Craswell et al. 2008).
 
     Tallies of the day so far, booked when a page changes and at `end_day`: `impressions`, `examined`
-    (impressions weighted with examination), `position_sum` and `clicks` by entry; `searches`,
+    (impressions weighted with examination), `position_sum`, `clicks` and `cost` (micro) by entry; `searches`,
     `lost_to_budget` and `lost_to_rank` by cell; `spent` (micro) and `exhausted_at` (hours, nan: never) by
     account; `platform_revenue` (micro).
     """
@@ -374,30 +424,23 @@ class Auction:
         self._order = np.arange(entries)
         most = self._examination.shape[1]
         self._shown = np.zeros(cells, np.int64)
-        self._page = np.zeros((cells, most), np.int64)
-        self._page_price = np.zeros((cells, most), np.int64)
+        self._page = np.full((cells, most + 1), -1, np.int64)
         self._ladder = np.zeros((cells, most))
         self._left = np.zeros(n_accounts, np.int64)
         self._log: tuple[Any, ...] = (
             np.empty(_LOG_ROWS), *(np.empty(_LOG_ROWS, np.int64) for _ in range(3)), np.empty(_LOG_ROWS, np.uint64)
         )  # fmt: skip
-        self._idle()
-
-    def _idle(self) -> None:
-        """A day without searches, so that pages can be laid out before the first day starts."""
-        cells, accounts = self._ours.size, self._left.size
-        self._keys = np.zeros(24, np.uint64)
-        self._hour_share, self._share_before = np.zeros(24), np.zeros(25)
         self._accept, self._other, self._total = np.ones(cells), np.arange(cells), 0.0
-        self._clock, self._gap = np.zeros(2, np.int64), np.zeros(1)
-        self._candidates, self._others = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
-        self._share_then = np.zeros(cells)
-        self._splits = streams.generator(Purpose.SPLITS)
-        self._clear(cells, self._account.size, accounts)
+        # Between two days the clock stands at 24.
+        self._clock, self._gap = np.array([24, 0]), np.zeros(1)
+        self._candidates, self._share_then = np.zeros(cells, np.int64), np.zeros(cells)
+        self._splits = np.zeros(1, np.uint64)
+        self._clear(cells, entries, n_accounts)
 
     def _clear(self, cells: int, entries: int, accounts: int) -> None:
         self.searches, self.lost_to_budget, self.lost_to_rank = (np.zeros(cells, np.int64) for _ in range(3))
-        self.impressions, self.position_sum, self.clicks = (np.zeros(entries, np.int64) for _ in range(3))
+        self.impressions, self.position_sum = np.zeros(entries, np.int64), np.zeros(entries, np.int64)
+        self._won = np.zeros((entries, 2), np.int64)
         self.examined = np.zeros(entries)
         self.spent = np.zeros(accounts, np.int64)
         self.exhausted_at = np.full(accounts, np.nan)
@@ -409,15 +452,27 @@ class Auction:
         return int(self._revenue[0])
 
     @property
+    def clicks(self) -> Ints:
+        """Clicks of the day so far, by entry."""
+        return self._won[:, 0]
+
+    @property
+    def cost(self) -> Ints:
+        """What the clicks of the day so far cost, micro-units, by entry."""
+        return self._won[:, 1]
+
+    @property
     def bounds(self) -> Floats:
         """Chance that a search is a candidate, by cell."""
         return self._state[:, _BOUND].copy()
 
-    def start_day(self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints) -> None:
+    def start_day(
+        self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints
+    ) -> None:
         """Open a day: expected searches by cell, share of the day's demand by hour, money by account (micro)."""
         cells = self._ours.size
         day_key = streams.key(seed, replication, day, Purpose.CANDIDATES)
-        self._keys = np.array([streams.key(day_key, hour) for hour in range(24)], dtype=np.uint64)
+        self._keys = streams.keys(day_key, 24)
         self._hour_share = hour_share
         self._share_before = np.concatenate([[0.0], np.cumsum(hour_share)])
         self._share_before[24] = 1.0
@@ -426,7 +481,7 @@ class Auction:
         # Keyed apart from the variant, as the candidates are: total searches are the same in every variant.
         others = streams.generator(seed, replication, day, Purpose.OTHER_SEARCHES)
         self._others = others.poisson(rate * (1.0 - bound))
-        self._splits = streams.generator(seed, replication, day, Purpose.SPLITS)
+        self._splits[0] = streams.key(seed, replication, day, Purpose.SPLITS)
         self._clock[:], self._gap[0] = 0, 0.0
         self._candidates[:], self._share_then[:] = 0, 0.0
         self._clear(cells, self._account.size, self._left.size)
@@ -437,7 +492,7 @@ class Auction:
     def rank(self, bid: Ints, weight: Ints, click_rate: Floats | None = None) -> None:
         """Take new bids (micro), quality weights (millionths) and, where given, click rates, from this hour on.
 
-        Only cells in which something changed are ranked again.
+        Only cells in which something changed are ranked again; between two days nothing is yet.
         """
         if bid.size and int(bid.max()) * int(weight.max()) >= 2**62:
             raise ValueError(f"bid × weight must stay below 2^62, got {int(bid.max())} × {int(weight.max())}")
@@ -449,17 +504,18 @@ class Auction:
                 raise ValueError("our click rate must not exceed the bound stated for all variants")
             self._click_rate[:] = click_rate
         self._bid[:], self._weight[:] = bid, weight
+        if self._clock[0] == 24:
+            return
         counts = np.concatenate([[0], np.cumsum(changed)])
         self._lay_out(np.flatnonzero(counts[self._first[1:]] > counts[self._first[:-1]]))
 
     def _lay_out(self, cells: Ints) -> None:
-        _lay_out_changed(
-            cells, self._share_before[self._clock[0]], self._first, self._order, self._account, self._bid,
+        _turn_pages(
+            cells, True, self._share_before[self._clock[0]], self._first, self._order, self._account, self._bid,
             self._weight, self._click_rate, self._ours, self._slots, self._examination, self._left,
-            self._increment, self._reserve, self._cascade, self._state, self._shown, self._page,
-            self._page_price, self._ladder, self._candidates, self._others, self._share_then, self._splits,
-            self.searches, self.impressions, self.examined, self.position_sum, self.lost_to_budget,
-            self.lost_to_rank,
+            self._reserve, self._cascade, self._state, self._shown, self._page, self._ladder,
+            self._candidates, self._others, self._share_then, self._splits, self.searches, self.impressions,
+            self.examined, self.position_sum, self.lost_to_budget, self.lost_to_rank,
         )  # fmt: skip
 
     def advance(self, until_hour: int) -> Clicks:
@@ -472,9 +528,9 @@ class Auction:
                 self._click_rate, self._bid, self._weight, self._slots, self._examination, self._order,
                 self._account_first, self._account_cells, self._left, self.spent, self.exhausted_at,
                 self._increment, self._reserve, self._cascade, self._state, self._shown, self._page,
-                self._page_price, self._ladder, self._candidates, self._others, self._share_then,
-                self._splits, self.searches, self.impressions, self.examined, self.position_sum,
-                self.clicks, self.lost_to_budget, self.lost_to_rank, self._revenue, *self._log,
+                self._ladder, self._candidates, self._others, self._share_then, self._splits,
+                self.searches, self.impressions, self.examined, self.position_sum,
+                self._won, self.lost_to_budget, self.lost_to_rank, self._revenue, *self._log,
             )  # fmt: skip
             parts.append(tuple(column[:rows].copy() for column in self._log))
         if not parts:
@@ -493,4 +549,12 @@ class Auction:
 
     def page(self, cell: int) -> list[tuple[int, int, int]]:
         """Return the cell's present page, top slot first: (entry, slot, price of a click in micro-units)."""
-        return [(int(self._page[cell, s]), s, int(self._page_price[cell, s])) for s in range(self._shown[cell])]
+        entries = self._page[cell]
+        return [
+            (
+                int(entries[s]),
+                s,
+                _price(entries[s], entries[s + 1], self._bid, self._weight, self._increment, self._reserve),
+            )
+            for s in range(self._shown[cell])
+        ]

@@ -1,0 +1,1 @@
+"""What one player decides, from what a platform shows."""

@@ -1,0 +1,188 @@
+"""What is counted of one run, and how figures come of it. Pure: from logs to tallies, no world in sight.
+
+Everything is booked twice: by the date of the click (*matured*: all that these clicks will ever bring)
+and by the date of the event (*so far*: what is known by then). A window of d days is the running sum of
+either to day d. Money is in whole micro-units until it leaves through `currency`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MICRO = 1_000_000
+CLASS_COUNT = 3
+
+# Keys of the tallies. Counts are whole numbers, money micro-units; `quality_sum` is quality × impressions.
+PAGE = ("searches", "impressions", "position_sum", "lost_to_budget", "lost_to_rank")
+BY_CLICK = (
+    "clicks",
+    "carts",
+    "favourites",
+    "orders_placed",
+    "orders",
+    "refunds",
+    "cost",
+    "revenue",
+    "margin",
+)
+BY_EVENT = ("orders", "refunds", "revenue", "margin")
+BY_KEYWORD = (*("searches", "impressions", "position_sum"), "clicks", "orders", "cost", "revenue", "margin")
+MONEY = frozenset({"cost", "revenue", "margin"})
+
+
+@dataclass(frozen=True)
+class ClickLog:
+    """Every click on our ads of a run, one row a click; days from 0, money in micro-units."""
+
+    day: Ints
+    hour: Ints
+    klass: Ints
+    keyword: Ints
+    carts: Ints
+    favourites: Ints
+    orders_placed: Ints
+    orders: Ints
+    refunds: Ints
+    cost: Ints
+    revenue: Ints
+    margin: Ints  # at payment, as if kept
+    refund: Ints  # booked at the refund, negative
+    expected_margin: Floats  # currency units, fixed at the click
+    payment_day: Ints
+    refund_day: Ints
+
+
+@dataclass(frozen=True)
+class Results:
+    """One finished run. Shapes: `by_click` and `page` [class, day]; `by_event` [class, day + 1], its last
+    column all that falls due after the horizon; `by_hour` [class, hour]; `by_keyword` [keyword].
+
+    `revenue` is the value of paid orders as platforms report it; `margin` is after refunds and their cost.
+    """
+
+    variant: str
+    replication: int
+    days: int
+    page: dict[str, Ints]
+    by_click: dict[str, Ints]
+    by_event: dict[str, Ints]
+    by_hour: dict[str, Ints]
+    by_keyword: dict[str, Ints]
+    expected_margin: Floats  # [class, day], currency units
+    expected_by_keyword: Floats  # [keyword], currency units
+    quality_sum: Floats  # [class, day]
+    dark_by_day: Floats  # [class, day]: hours in which the class's budget was spent; nan: it had none
+    dark_by_hour: Floats  # [class, hour]: the same by hour of the day, summed over days
+    platform_revenue: int = 0  # all advertisers together, micro-units
+    rival_cost: int = 0
+
+    @property
+    def cost(self) -> float:
+        """Money spent on clicks, currency units."""
+        return int(self.by_click["cost"].sum()) / MICRO
+
+    @property
+    def revenue(self) -> float:
+        """Value of all paid orders of these clicks, refunded ones included, currency units."""
+        return int(self.by_click["revenue"].sum()) / MICRO
+
+    @property
+    def profit(self) -> float:
+        """Matured margin of all clicks inside the horizon minus their cost, currency units."""
+        return int(self.by_click["margin"].sum() - self.by_click["cost"].sum()) / MICRO
+
+    @property
+    def expected_profit(self) -> float:
+        """The same with each click's margin at its expectation when it was clicked: same mean, less noise."""
+        return float(self.expected_margin.sum()) - self.cost
+
+    @property
+    def clicks(self) -> int:
+        """Clicks on our ads."""
+        return int(self.by_click["clicks"].sum())
+
+
+def _tally(values: Ints, rows: Ints, columns: Ints, width: int) -> Ints:
+    """Sum whole numbers into [class, width] exactly (bincount's weights are floats, exact below 2^53)."""
+    sums = np.bincount(rows * width + columns, weights=values, minlength=CLASS_COUNT * width)
+    return np.rint(sums).astype(np.int64).reshape(CLASS_COUNT, width)
+
+
+def by_click_date(log: ClickLog, days: int) -> dict[str, Ints]:
+    """Return matured tallies [class, day] by the date of the click."""
+    columns = {name: getattr(log, name) for name in BY_CLICK if name not in ("clicks", "margin")}
+    columns |= {"clicks": np.ones_like(log.day), "margin": log.margin + log.refund}
+    return {name: _tally(columns[name], log.klass, log.day, days) for name in BY_CLICK}
+
+
+def by_event_date(log: ClickLog, days: int) -> dict[str, Ints]:
+    """Return tallies [class, day + 1] by the date of payment or refund; the last column is after the horizon."""
+    width = days + 1
+    paid_on = np.minimum(log.payment_day, days)
+    refunded_on = np.minimum(log.refund_day, days)
+    return {
+        "orders": _tally(log.orders, log.klass, paid_on, width),
+        "refunds": _tally(log.refunds, log.klass, refunded_on, width),
+        "revenue": _tally(log.revenue, log.klass, paid_on, width),
+        "margin": _tally(log.margin, log.klass, paid_on, width)
+        + _tally(log.refund, log.klass, refunded_on, width),
+    }
+
+
+def by_hour(log: ClickLog) -> dict[str, Ints]:
+    """Return clicks and cost [class, hour of the day] over all days."""
+    return {
+        "clicks": _tally(np.ones_like(log.day), log.klass, log.hour, 24),
+        "cost": _tally(log.cost, log.klass, log.hour, 24),
+    }
+
+
+def by_keyword(log: ClickLog, keywords: int) -> dict[str, Ints]:
+    """Return matured tallies [keyword] of everything that follows a click."""
+    columns = {
+        "clicks": np.ones_like(log.day),
+        "orders": log.orders,
+        "cost": log.cost,
+        "revenue": log.revenue,
+        "margin": log.margin + log.refund,
+    }
+    return {
+        name: np.rint(np.bincount(log.keyword, weights=values, minlength=keywords)).astype(np.int64)
+        for name, values in columns.items()
+    }
+
+
+def expected_margins(log: ClickLog, days: int, keywords: int) -> tuple[Floats, Floats]:
+    """Return expected margins [class, day] and [keyword], currency units."""
+    by_day = np.bincount(
+        log.klass * days + log.day, weights=log.expected_margin, minlength=CLASS_COUNT * days
+    )
+    by_word = np.bincount(log.keyword, weights=log.expected_margin, minlength=keywords)
+    return by_day.reshape(CLASS_COUNT, days), by_word
+
+
+def dark_hours(exhausted_at: Floats) -> Floats:
+    """Return the part of each hour in which an account was spent, shape [..., 24], from hours since midnight."""
+    hours = np.arange(24)
+    gone = np.clip(hours + 1 - exhausted_at[..., None], 0, 1)
+    return np.where(np.isnan(gone), 0.0, gone)
+
+
+def ratio(numerator: Floats | float, denominator: Floats | float) -> Floats:
+    """Divide; 0/0 and x/0 are missing (nan), never 0."""
+    top, bottom = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
+    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+
+
+def roas(revenue: Floats | float, cost: Floats | float) -> Floats:
+    """Return conversion value over cost (投入产出比; Chinese sellers call it ROI)."""
+    return ratio(revenue, cost)
+
+
+def roi(margin: Floats | float, cost: Floats | float) -> Floats:
+    """Return (margin − cost) over cost."""
+    return ratio(np.asarray(margin, float) - np.asarray(cost, float), cost)

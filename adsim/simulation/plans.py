@@ -1,0 +1,166 @@
+"""Our campaign as arrays: money by class plan, bids by keyword, what our ads and offers are like.
+
+Read anew whenever a dated change comes into force.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adsim.market.clicks import appeal
+from adsim.scenario.objects import CLASSES, Product, Scenario, Shares
+from adsim.shop.funnel import HIGHEST_CVR, Delay, Terms
+from adsim.shop.offers import Offer, price_effect
+from adsim.simulation.setting import Setting
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MICRO = 1_000_000
+
+
+def _volumes(scenario: Scenario) -> Floats:
+    """Stated searches a day by class (what a seller knows, not what the world drew), shape [class]."""
+    if scenario.listed:
+        volumes = np.zeros(len(CLASSES))
+        for row in scenario.listed:
+            volumes[CLASSES.index(row.klass)] += row.searches
+        return volumes
+    made = (getattr(scenario.keywords, name) for name in CLASSES)
+    return np.array([0.0 if part is None else part.searches for part in made])
+
+
+def class_shares(scenario: Scenario) -> Floats:
+    """Return the campaign's split over head, long_tail and precise, summing to 1."""
+    split = scenario.campaign.split
+    if isinstance(split, Shares):
+        return np.array([getattr(split, name) for name in CLASSES])
+    volumes = _volumes(scenario)
+    weights = (volumes > 0).astype(float) if split == "equal" else volumes
+    shares: Floats = weights / weights.sum()
+    return shares
+
+
+def apportion(total: int, shares: Floats) -> Ints:
+    """Split a whole amount by shares without losing a unit (largest remainder)."""
+    exact = total * shares
+    parts = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - parts), kind="stable")
+    parts[order[: total - int(parts.sum())]] += 1
+    return parts
+
+
+def budgets(scenario: Scenario) -> Ints:
+    """Return the day's money of each class plan in micro-units; split by keywords it lies in the first."""
+    total = round(scenario.campaign.daily_budget * MICRO)
+    if scenario.campaign.split_of == "keywords":
+        return np.array([total, 0, 0])
+    return apportion(total, class_shares(scenario))
+
+
+def bids(scenario: Scenario, setting: Setting) -> Floats:
+    """Return the max CPC set up for each keyword, currency units, 0 where it is not bought."""
+    klass = setting.keywords.klass
+    factors = np.array([scenario.campaign.bid_factor.of(name) for name in CLASSES])
+    if scenario.listed:
+        max_cpc = np.array([row.max_cpc for row in scenario.listed])
+    else:
+        made = (getattr(scenario.keywords, name) for name in CLASSES)
+        max_cpc = np.array([0.0 if part is None else part.max_cpc for part in made])[klass]
+    bought = np.ones(klass.size)
+    if scenario.campaign.split_of == "keywords" and scenario.campaign.keywords is not None:
+        wanted = apportion(scenario.campaign.keywords, class_shares(scenario))
+        for index, count in enumerate(wanted):
+            members = np.flatnonzero(klass == index)
+            # By stated volume; the class's level scales all alike.
+            by_volume = members[np.argsort(-setting.keywords.searches[members], kind="stable")]
+            bought[by_volume[count:]] = 0.0
+    result: Floats = max_cpc * factors[klass] * bought
+    return result
+
+
+def cell_factors(scenario: Scenario, setting: Setting) -> Floats:
+    """Return the device and audience factor on our bid, shape [cells]."""
+    device = [scenario.campaign.device_bids.get(name, 1.0) for name in scenario.market.devices]
+    audience = [scenario.campaign.audience_bids.get(name, 1.0) for name in scenario.market.audiences]
+    factors: Floats = np.array(device)[setting.device] * np.array(audience)[setting.audience]
+    return factors
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Our offers as the visitors of each cell meet them; arrays [cells] but `delays` [products]."""
+
+    appeal: Floats
+    quality_part: Floats  # [keywords] relevance and page part of our quality
+    product: Ints
+    cvr: Floats
+    expected_margin: Floats
+    columns: dict[str, Floats]
+    delays: tuple[Delay, ...]
+
+    def terms(self, cells: Ints) -> Terms:
+        """Return what visits from these cells meet."""
+        return Terms(cvr=self.cvr[cells], **{name: values[cells] for name, values in self.columns.items()})
+
+
+def _offer(product: Product) -> Offer:
+    return Offer(
+        price=product.price,
+        unit_cost=product.unit_cost,
+        units=product.units,
+        commission=product.commission,
+        tax=product.tax,
+        freight=product.freight,
+        refund_rate=product.refunds.rate,
+        refund_cost=product.refunds.cost,
+    )
+
+
+def _delay(product: Product) -> Delay:
+    return Delay(
+        np.array([part.share for part in product.delay]),
+        np.array([part.mean_hours for part in product.delay]),
+        np.array([np.inf if part.cut_days is None else part.cut_days * 24 for part in product.delay]),
+    )
+
+
+def shelf(scenario: Scenario, setting: Setting, relevance_exponent: float, page_exponent: float) -> Shelf:
+    """Return our offers as arrays for the scenario in force."""
+    products = scenario.products
+    offers = [_offer(product) for product in products]
+    keyword = setting.keyword
+    of_cell = setting.keywords.product[keyword]
+    devices, audiences = scenario.market.devices.values(), scenario.market.audiences.values()
+    page = np.array(
+        [
+            p.page_strength * price_effect(p.price, p.usual_price or p.price, p.price_elasticity)
+            for p in products
+        ]
+    )
+    cvr = setting.keywords.cvr[keyword] * page[of_cell]
+    cvr *= np.array([d.cvr for d in devices])[setting.device]
+    cvr *= np.array([a.cvr for a in audiences])[setting.audience]
+    cvr = np.minimum(cvr, HIGHEST_CVR)
+    basket = setting.keywords.basket[keyword] * np.array([a.basket for a in audiences])[setting.audience]
+    margin = {name: np.array([getattr(offer, name) for offer in offers])[of_cell]
+              for name in ("order_value", "order_margin", "freight", "refund_rate", "refund_margin")}  # fmt: skip
+    expected = np.zeros(cvr.size)
+    for index, offer in enumerate(offers):
+        expected[of_cell == index] = offer.expected_margin(basket[of_cell == index])
+    columns = margin | {
+        name: np.array([getattr(product, name) for product in products])[of_cell]
+        for name in ("carts_per_order", "favourites_per_order", "paid_share", "basket_spread")
+    }
+    columns |= {"basket": basket, "refund_days": np.array([p.refunds.mean_days for p in products])[of_cell]}
+    quality = np.array([p.relevance**relevance_exponent * p.page_strength**page_exponent for p in products])
+    return Shelf(
+        appeal=np.array([appeal(p.image_strength, p.listing_strength) for p in products])[of_cell],
+        quality_part=quality[setting.keywords.product],
+        product=of_cell,
+        cvr=cvr,
+        expected_margin=cvr * expected,
+        columns=columns,
+        delays=tuple(_delay(product) for product in products),
+    )

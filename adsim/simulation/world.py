@@ -1,0 +1,295 @@
+"""The world of one run: the only mutable state. It says WHAT happens; `timeline` says when.
+
+A day is opened, advanced hour by hour with decisions in between, and closed. Arrays go in and out of
+the market and the shop; every click on our ads lands in a log from which `metrics` counts.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adsim import metrics
+from adsim.advertiser.bidding import STRATEGIES
+from adsim.advertiser.contract import Observation, Strategy
+from adsim.market import clicks as attraction
+from adsim.market import demand, quality
+from adsim.market.auction import Auction, Clicks
+from adsim.metrics import ClickLog, Results
+from adsim.platforms import platform
+from adsim.scenario.objects import CLASSES, Scenario
+from adsim.shop import funnel
+from adsim.simulation import plans
+from adsim.simulation.setting import MICRO, OUR_ACCOUNTS, Setting, build
+from adsim.simulation.study import Study
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_DAILY = (*metrics.PAGE,)
+
+
+class World:
+    """One replication of one variant, from the first midnight to the last click."""
+
+    def __init__(self, study: Study, variant: str, replication: int) -> None:
+        self.variant, self.replication = variant, replication
+        self.timetable = study.timetables[variant]
+        self.scenario: Scenario = self.timetable[0][1]
+        self.setting: Setting = build(self.scenario, replication)
+        self.platform = platform(self.scenario.platform)
+        self.day = -1
+        self._auction = self._open_market(study.best_appeal)
+        setting = self.setting
+        model = self.platform.quality
+        self._ledger = quality.QualityLedger(
+            setting.ad_prior, setting.ad_fixed.copy(), model.ctr_exponent, model.kappa, model.half_life_days
+        )
+        self._ours = setting.ad_advertiser == 0
+        self._bid_factor = np.ones(setting.entry_ad.size)
+        self._max_cpc = setting.ad_bid.copy()
+        self._standing = setting.ad_bid.copy()
+        self._seen = {
+            name: np.zeros(setting.ad_keyword.size) for name in ("impressions", "clicks", "cost", "orders")
+        }
+        self._pending: list[tuple[Ints, Ints]] = []
+        days = self.scenario.days
+        self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in _DAILY}
+        self._by_keyword = {
+            name: np.zeros(setting.keywords.klass.size, np.int64)
+            for name in ("searches", "impressions", "position_sum")
+        }
+        self._quality_sum = np.zeros((len(CLASSES), days))
+        self._dark = np.zeros((len(CLASSES), days, 24))
+        self._log: list[dict[str, Any]] = []
+        self._revenue = self._rival_cost = 0
+        self._unspent: Ints = np.zeros(OUR_ACCOUNTS, np.int64)
+        self._dry = np.zeros(OUR_ACCOUNTS, bool)
+        self._budget: Ints = np.zeros(OUR_ACCOUNTS, np.int64)
+        self._come_into_force(self.scenario)
+
+    def _open_market(self, best_appeal: tuple[float, ...]) -> Auction:
+        setting, market = self.setting, self.scenario.market
+        best = np.array(best_appeal)[setting.keywords.product][setting.keyword]
+        increment = self.platform.increment if market.increment is None else market.increment
+        reserve = self.platform.reserve if market.reserve is None else market.reserve
+        return Auction(
+            setting.first, setting.account, setting.click_rate, setting.our_entries,
+            attraction.click_rates(setting.base_ctr, best), setting.slots, setting.examination,
+            setting.n_accounts, round(increment * MICRO), round(reserve * MICRO),
+            cascade=market.click_model == "cascade",
+        )  # fmt: skip
+
+    def _come_into_force(self, scenario: Scenario) -> None:
+        """Take over a scenario whose dated changes hold from this midnight on."""
+        self.scenario = scenario
+        setting, model = self.setting, self.platform.quality
+        self._shelf = plans.shelf(scenario, setting, model.relevance_exponent, model.page_exponent)
+        self._ledger.fixed[self._ours] = self._shelf.quality_part
+        self._click_rate = setting.click_rate.copy()
+        self._click_rate[setting.our_entries] = attraction.click_rates(setting.base_ctr, self._shelf.appeal)
+        self._standing[self._ours] = plans.bids(scenario, setting)
+        self._bid_factor[setting.our_entries] = plans.cell_factors(scenario, setting)
+        demand_now = scenario.market.demand
+        self._hours = demand.hour_shares(np.array(demand_now.hours))
+        self._base_rate = setting.keywords.searches * np.array(
+            [demand_now.level.of(name) for name in CLASSES]
+        )[setting.keywords.klass]  # fmt: skip
+        campaign = scenario.campaign
+        self._strategies: tuple[tuple[Strategy, NDArray[np.bool_]], ...] = (
+            (STRATEGIES[campaign.strategy](campaign.hours), self._ours),
+            (STRATEGIES["fixed"](scenario.market.rivals.hours), ~self._ours),
+        )
+
+    @property
+    def hours_of_decision(self) -> tuple[int, ...]:
+        """Hours of today, after midnight, at which some advertiser wants to act."""
+        asked = {hour for strategy, _ in self._strategies for hour in strategy.hours}
+        return tuple(sorted(asked - {0}))
+
+    def open_day(self) -> None:
+        """Midnight: changes, quality of yesterday's clicks, budgets, demand, the day's first decisions."""
+        self.day += 1
+        for first_day, scenario in self.timetable:
+            if first_day == self.day and self.day > 0:
+                self._come_into_force(scenario)
+        setting, scenario = self.setting, self.scenario
+        self._quality = self._ledger.quality()
+        self._weight = quality.weights(self._quality, scenario.market.squashing)[setting.entry_ad]
+        self._budget = self._budgets_today()
+        dispersion = scenario.market.demand
+        factor = demand.day_factors(
+            setting.keywords.klass.size, dispersion.dispersion, dispersion.shared,
+            scenario.seed, self.replication, self.day,
+        )  # fmt: skip
+        factor = factor * demand.weekday_factor(
+            np.array(dispersion.weekdays), (scenario.start.weekday() + self.day) % 7
+        )
+        rate = (self._base_rate * factor)[setting.keyword] * setting.share
+        self.decide(0)
+        self._auction.start_day(
+            scenario.seed, self.replication, self.day, rate, self._hours,
+            np.concatenate([self._budget, setting.rival_budget]),
+        )  # fmt: skip
+
+    def _budgets_today(self) -> Ints:
+        """Money of our class plans today; with `unspent: share` dry plans get yesterday's leftovers."""
+        budget = plans.budgets(self.scenario)
+        if self.scenario.campaign.unspent == "share" and self._dry.any() and not self._dry.all():
+            pot = int(self._unspent[~self._dry].sum())
+            shares = np.where(self._dry, budget, 0).astype(float)
+            budget = budget + plans.apportion(pot, shares / shares.sum())
+        return budget
+
+    def decide(self, hour: int) -> None:
+        """Ask every strategy at this hour; only here do bids change."""
+        setting = self.setting
+        for strategy, ads in self._strategies:
+            seen = {name: values[ads] for name, values in self._seen.items()}
+            action = strategy.decide(
+                Observation(
+                    day=self.day,
+                    hour=hour,
+                    advertiser=setting.ad_advertiser[ads],
+                    keyword=setting.ad_keyword[ads],
+                    max_cpc=self._standing[ads],
+                    impressions=seen["impressions"].astype(np.int64),
+                    clicks=seen["clicks"].astype(np.int64),
+                    cost=seen["cost"],
+                    orders=seen["orders"].astype(np.int64),
+                )
+            )
+            self._max_cpc[ads] = action.max_cpc
+        bid = np.rint(self._max_cpc[setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
+        self._auction.rank(bid, self._weight, self._click_rate)
+
+    def advance(self, until_hour: int) -> None:
+        """Let market and shop run to this hour of today."""
+        self._visit(self._auction.advance(until_hour))
+
+    def _visit(self, clicks: Clicks) -> None:
+        """Send our clicks through the shop and log what becomes of them."""
+        if clicks.time.size == 0:
+            return
+        product = self._shelf.product[clicks.cell]
+        for index in np.unique(product):
+            chosen = product == index
+            cell, key, time = clicks.cell[chosen], clicks.key[chosen], clicks.time[chosen]
+            terms = self._shelf.terms(cell)
+            out = funnel.visit(key, terms, self._shelf.delays[index], self.setting.world.delay)
+            keyword = self.setting.keyword[cell]
+            paid_on = self.day + ((time + out.payment_delay) // 24).astype(np.int64)
+            self._pending.append((paid_on[out.paid], self.setting.our_ads[keyword[out.paid]]))
+            self._log.append(
+                {
+                    "day": np.full(cell.size, self.day),
+                    "hour": time.astype(np.int64),
+                    "klass": self.setting.keywords.klass[keyword],
+                    "keyword": keyword,
+                    "carts": out.carted.astype(np.int64),
+                    "favourites": out.favourited.astype(np.int64),
+                    "orders_placed": out.ordered.astype(np.int64),
+                    "orders": out.paid.astype(np.int64),
+                    "refunds": out.refunded.astype(np.int64),
+                    "cost": clicks.price[chosen],
+                    "revenue": out.revenue,
+                    "margin": out.margin,
+                    "refund": out.refund,
+                    "expected_margin": self._shelf.expected_margin[cell],
+                    "payment_day": paid_on,
+                    "refund_day": self.day + ((time + out.refund_delay) // 24).astype(np.int64),
+                }
+            )
+
+    def close_day(self) -> None:
+        """Book the day: pages, money, quality, and what advertisers may see by now."""
+        auction, setting = self._auction, self.setting
+        auction.end_day()
+        ads = setting.ad_keyword.size
+        tallies = {
+            name: np.bincount(setting.entry_ad, weights=getattr(auction, name), minlength=ads)
+            for name in ("impressions", "clicks", "cost")
+        }
+        expected = np.bincount(
+            setting.entry_ad, weights=auction.examined * setting.base_ctr[setting.entry_cell], minlength=ads
+        )
+        self._ledger.close_day(tallies["clicks"], expected)
+        for name in ("impressions", "clicks"):
+            self._seen[name] += tallies[name]
+        self._seen["cost"] += tallies["cost"] / MICRO
+        self._deliver()
+        self._book_page(tallies["impressions"])
+        self._revenue += auction.platform_revenue
+        self._rival_cost += int(auction.spent[OUR_ACCOUNTS:].sum())
+        self._unspent = self._budget - auction.spent[:OUR_ACCOUNTS]
+        self._dry = (self._unspent <= 0) & (self._budget > 0)
+
+    def _deliver(self) -> None:
+        """Show the orders paid by the end of today; later ones wait."""
+        waiting: list[tuple[Ints, Ints]] = []
+        for paid_on, ad in self._pending:
+            due = paid_on <= self.day
+            np.add.at(self._seen["orders"], ad[due], 1)
+            if not due.all():
+                waiting.append((paid_on[~due], ad[~due]))
+        self._pending = (
+            [tuple(np.concatenate(part) for part in zip(*waiting, strict=True))] if waiting else []
+        )  # type: ignore[list-item]
+
+    def _book_page(self, impressions: Floats) -> None:
+        auction, setting, day = self._auction, self.setting, self.day
+        ours = setting.our_entries
+        cell_class = setting.keywords.klass[setting.keyword]
+        by_cell = {
+            "searches": auction.searches,
+            "impressions": auction.impressions[ours],
+            "position_sum": auction.position_sum[ours],
+            "lost_to_budget": auction.lost_to_budget,
+            "lost_to_rank": auction.lost_to_rank,
+        }
+        keywords = setting.keywords.klass.size
+        for name, values in by_cell.items():
+            self._page[name][:, day] = np.bincount(cell_class, weights=values, minlength=len(CLASSES))
+            if name in self._by_keyword:
+                counted = np.bincount(setting.keyword, weights=values, minlength=keywords)
+                self._by_keyword[name] += counted.astype(np.int64)
+        self._quality_sum[:, day] = np.bincount(
+            setting.keywords.klass,
+            weights=impressions[setting.our_ads] * self._quality[setting.our_ads],
+            minlength=len(CLASSES),
+        )
+        exhausted = np.where(self._budget > 0, auction.exhausted_at[:OUR_ACCOUNTS], np.nan)
+        dark = metrics.dark_hours(exhausted)
+        dark[self._budget == 0] = np.nan
+        if self.scenario.campaign.split_of == "keywords":
+            dark[:] = dark[0]
+        self._dark[:, day] = dark
+
+    def results(self) -> Results:
+        """Return the finished run."""
+        days, keywords = self.scenario.days, self.setting.keywords.klass.size
+        log = self._click_log()
+        by_day, by_word = metrics.expected_margins(log, days, keywords)
+        return Results(
+            variant=self.variant,
+            replication=self.replication,
+            days=days,
+            page=self._page,
+            by_click=metrics.by_click_date(log, days),
+            by_event=metrics.by_event_date(log, days),
+            by_hour=metrics.by_hour(log),
+            by_keyword=self._by_keyword | metrics.by_keyword(log, keywords),
+            expected_margin=by_day,
+            expected_by_keyword=by_word,
+            quality_sum=self._quality_sum,
+            dark_by_day=self._dark.sum(axis=2),
+            dark_by_hour=self._dark.sum(axis=1),
+            platform_revenue=self._revenue,
+            rival_cost=self._rival_cost,
+        )
+
+    def _click_log(self) -> ClickLog:
+        if not self._log:
+            none = np.zeros(0, np.int64)
+            return ClickLog(**{name: none for name in ClickLog.__dataclass_fields__})
+        return ClickLog(**{name: np.concatenate([part[name] for part in self._log]) for name in self._log[0]})
