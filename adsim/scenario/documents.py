@@ -47,6 +47,11 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
     "null": (type(None),),
 }
+_SYNTAX_MENDS = {
+    "\\t": "indent with spaces",
+    "got '['": "inside braces put names with brackets in quotes",
+    "mapping values are not allowed": "check the indentation, and put text with ': ' in quotes",
+}
 _YAML_TAG = "tag:yaml.org,2002:"
 
 
@@ -112,9 +117,7 @@ def decoded(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         byte = f"byte 0x{content[error.start]:02x}"
-        raise InputError(
-            [Problem(f"{name}:{line}", "", "must be UTF-8 text", byte, "save it as UTF-8")]
-        ) from None
+        raise InputError([Problem(f"{name}:{line}", "", "must be UTF-8 text", byte, "save it as UTF-8")]) from None
 
 
 def read(path: str | FilePath) -> Document:
@@ -137,8 +140,8 @@ def parse(source: str, name: str) -> Document:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
         what = shown(str(error.problem or error.context))
-        tabs = "indent with spaces" if "\\t" in what else None
-        raise InputError([Problem(where, "", f"is not YAML ({what})", mend=tabs)]) from None
+        mends = [how for sign, how in _SYNTAX_MENDS.items() if sign in what]
+        raise InputError([Problem(where, "", f"is not YAML ({what})", mend=next(iter(mends), None))]) from None
     except (YAMLError, ValueError, OverflowError, IndexError, TypeError, AttributeError) as error:
         # The YAML library lets some malformed escapes and directives out as bare Python errors.
         reason = shown(str(error) or type(error).__name__)

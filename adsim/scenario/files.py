@@ -65,6 +65,4 @@ def _with_listed(scenario: Scenario, folder: FilePath) -> tuple[Scenario, Keywor
 def _readable(problems: list[Problem], name: str) -> list[Problem]:
     """At most PROBLEM_LIMIT problems, and how many more there are."""
     more = len(problems) - PROBLEM_LIMIT
-    return (
-        problems if more <= 0 else [*problems[:PROBLEM_LIMIT], Problem(name, "", f"has {more} more problems")]
-    )
+    return problems if more <= 0 else [*problems[:PROBLEM_LIMIT], Problem(name, "", f"has {more} more problems")]

@@ -51,7 +51,8 @@ def read(path: str | FilePath) -> KeywordTable:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = _header(next(reader, []), name)
-        cells = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        stripped = ([cell.strip() for cell in row] for row in reader)
+        cells = [(reader.line_num, row) for row in stripped if any(row)]
     except csv.Error as error:
         raise InputError([Problem(f"{name}:{reader.line_num}", "", f"is not CSV ({error})")]) from None
     if not cells:
@@ -102,14 +103,11 @@ def _validated(name: str, columns: list[str], cells: list[tuple[int, list[str]]]
 
 def _converter(column: str) -> Callable[[str], Any]:
     if column in _TEXT:
-        return str.strip
+        return str
     kind = int if column in _WHOLE else float
 
     def number(cell: str) -> Any:
         """The number in `cell`, or its text, which the validation then names."""
-        cell = cell.strip()
-        if not cell:
-            return _FIELDS[column].get_default()
         if not _NUMBER.fullmatch(cell) or (kind is int and not cell.isdigit()) or len(cell) > 40:
             return cell
         return kind(cell)

@@ -149,9 +149,7 @@ class Market(Part):
     reserve: Bid | None = None
     demand: Demand = Demand()
     devices: Annotated[dict[Name, Device], Field(min_length=1, max_length=10)] = {"mobile": Device(share=1.0)}
-    audiences: Annotated[dict[Name, Audience], Field(min_length=1, max_length=50)] = {
-        "all": Audience(share=1.0)
-    }
+    audiences: Annotated[dict[Name, Audience], Field(min_length=1, max_length=50)] = {"all": Audience(share=1.0)}
     rivals: Rivals = Rivals()
 
     @model_validator(mode="after")
@@ -215,9 +213,7 @@ class Keywords(Part):
         if self.file is None and not generated:
             raise _broken("", "must give at least one of head, long_tail, precise, or a file")
         if self.file is not None and generated:
-            raise _broken(
-                "", "must give either a file or classes, not both", f"file and {', '.join(generated)}"
-            )
+            raise _broken("", "must give either a file or classes, not both", f"file and {', '.join(generated)}")
         return self
 
 
@@ -330,9 +326,7 @@ class Campaign(Part):
     @model_validator(mode="after")
     def _keywords_wanted(self) -> Self:
         if self.split_of == "keywords" and self.keywords is None:
-            raise _broken(
-                "keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy"
-            )
+            raise _broken("keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy")
         if self.split_of == "budget" and self.keywords is not None:
             raise _broken("keywords", "goes with split_of: keywords only", self.keywords)
         return self

@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from adsim.errors import InputError, Problem
 from adsim.scenario.faults import Fault, Path, closest, parsed, printed
-from adsim.scenario.objects import Scenario
+from adsim.scenario.objects import KeywordRow, Scenario
 from adsim.scenario.rules import SOLE_VARIANT, broken
 from adsim.scenario.wording import faults_of, holds, said
 
 # These say how often and under which name to run, not what happens in a run.
 _OUTSIDE_RUNS = ("name", "replications", "precision", "baseline")
+_LISTED = TypeAdapter(tuple[KeywordRow, ...])
 
 
 def names(scenario: Scenario) -> tuple[str, ...]:
@@ -50,9 +51,7 @@ def patched(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         return scenario
     result, faults = attempt(scenario, changes)
     if result is None:
-        raise InputError(
-            Problem("patch", printed(fault.path), fault.rule, fault.value, fault.mend) for fault in faults
-        )
+        raise InputError(Problem("patch", printed(fault.path), fault.rule, fault.value, fault.mend) for fault in faults)
     return result
 
 
@@ -88,12 +87,12 @@ def attempt(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[Scenario | 
     """The patched scenario, or None and its faults; where a patch's path is wrong, they lie at (path,)."""
     data = scenario.model_dump(mode="json", by_alias=True)
     faults = [fault for text, value in changes.items() if (fault := _put(data, text, value))]
-    if faults:
-        return None, faults
     try:
         result = Scenario.model_validate(data)
     except ValidationError as error:
-        return None, faults_of(error, data)
+        return None, faults + faults_of(error, data)
+    if faults:
+        return None, faults
     if result.keywords.file not in (None, scenario.keywords.file):
         return None, [Fault(("keywords", "file"), "may not be patched", mend="write a second scenario file")]
     listed = scenario.listed if result.keywords.file else ()
@@ -145,6 +144,5 @@ def scenario_hash(scenario: Scenario) -> str:
     """SHA-256, in hexadecimal, of all that decides the outcome of a run, whatever the file looks like."""
     content = scenario.model_dump(mode="json", by_alias=True, exclude=set(_OUTSIDE_RUNS))
     content["keywords"].pop("file")
-    content["listed"] = [list(row.model_dump(mode="json").values()) for row in scenario.listed]
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical.encode() + _LISTED.dump_json(scenario.listed)).hexdigest()

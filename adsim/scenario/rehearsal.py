@@ -32,9 +32,7 @@ def _changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
     faults: list[Fault] = []
     for index, change in enumerate(scenario.changes):
         _, wrong = attempt(scenario, change.set)
-        faults += [
-            _at_patch(("changes", index, "set"), change.set, fault) for fault in wrong if fault not in known
-        ]
+        faults += [_at_patch(("changes", index, "set"), change.set, fault) for fault in wrong if fault not in known]
     if faults:
         return faults
     for day, active in active_changes(scenario):
@@ -42,9 +40,7 @@ def _changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
         head: Path = ("changes",)
         for fault in wrong:
             if fault not in known:
-                faults.append(
-                    Fault(head, f"{fault.rule} (on day {day + 1})", fault.value, fault.mend, (fault.path,))
-                )
+                faults.append(Fault(head, f"{fault.rule} (on day {day + 1})", fault.value, fault.mend, (fault.path,)))
     return faults
 
 
@@ -56,8 +52,6 @@ def _at_patch(head: Path, patch: Iterable[str], fault: Fault) -> Fault:
             return Fault((*head, text), fault.rule, fault.value, fault.mend, (*fault.needs, fault.path))
         if fault.path[: len(key)] == key:
             inner = fault.path[len(key) :]
-            return Fault(
-                (*head, text, *inner), fault.rule, fault.value, fault.mend, (*fault.needs, fault.path)
-            )
+            return Fault((*head, text, *inner), fault.rule, fault.value, fault.mend, (*fault.needs, fault.path))
     rule = f"{'.'.join(map(str, fault.path))} {fault.rule}"
     return Fault(head, rule, fault.value, fault.mend, (*fault.needs, fault.path))

@@ -6,6 +6,7 @@ Each rule is a generator of faults at precise paths; `broken` runs them all.
 import re
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from typing import Any
 
 from adsim.platforms import PLATFORMS
 from adsim.scenario.faults import Fault, Path, closest, printed
@@ -83,29 +84,30 @@ def _products(scenario: Scenario) -> Iterator[Fault]:
             mend = f"{first} has the same name"
             yield Fault(("products", index, "name"), "must be unique", said(product.name), mend)
         names.append(product.name)
-    wanted: list[tuple[Path, str | None]] = [
-        (("keywords", name, "product"), getattr(getattr(scenario.keywords, name), "product", None))
-        for name in CLASSES
-    ]
-    wanted += [(("listed", index, "product"), row.product) for index, row in enumerate(scenario.listed)]
     known = set(names)
-    for path, wish in wanted:
-        if wish is not None and wish not in known:
+    for path, wish in _per_keyword(scenario, "product"):
+        if wish not in known:
             rule = "must name one of the products"
             yield Fault(path, rule, said(wish), closest(wish, names), needs=(("products",),))
 
 
 def _rivals(scenario: Scenario) -> Iterator[Fault]:
     most = scenario.market.rivals.count
-    wanted: list[tuple[Path, int | None]] = [
-        (("keywords", name, "rivals"), getattr(getattr(scenario.keywords, name), "rivals", None))
-        for name in CLASSES
-    ]
-    wanted += [(("listed", index, "rivals"), row.rivals) for index, row in enumerate(scenario.listed)]
-    for path, rivals in wanted:
-        if rivals is not None and rivals > most:
+    for path, rivals in _per_keyword(scenario, "rivals"):
+        if rivals > most:
             rule = f"must not exceed market.rivals.count ({most})"
             yield Fault(path, rule, str(rivals), needs=(("market", "rivals"),))
+
+
+def _per_keyword(scenario: Scenario, field: str) -> Iterator[tuple[Path, Any]]:
+    """What classes and listed keywords say in `field`."""
+    for name in CLASSES:
+        part = getattr(scenario.keywords, name)
+        if part is not None and getattr(part, field) is not None:
+            yield ("keywords", name, field), getattr(part, field)
+    for index, row in enumerate(scenario.listed):
+        if (value := getattr(row, field)) is not None:
+            yield ("listed", index, field), value
 
 
 def _devices(scenario: Scenario) -> Iterator[Fault]:
@@ -114,9 +116,7 @@ def _devices(scenario: Scenario) -> Iterator[Fault]:
             given = len(device.examination)
             if given != device.slots:
                 path: Path = ("market", "devices", name, "examination")
-                yield Fault(
-                    path, f"must have one value for each of the {device.slots} slots", f"{given} values"
-                )
+                yield Fault(path, f"must have one value for each of the {device.slots} slots", f"{given} values")
 
 
 def _split(scenario: Scenario) -> Iterator[Fault]:
@@ -157,9 +157,7 @@ def _variants(scenario: Scenario) -> Iterator[Fault]:
     names = tuple(scenario.variants) or (SOLE_VARIANT,)
     if scenario.baseline is not None and scenario.baseline not in names:
         mend = closest(scenario.baseline, names)
-        yield Fault(
-            ("baseline",), "must name one of the variants", said(scenario.baseline), mend, (("variants",),)
-        )
+        yield Fault(("baseline",), "must name one of the variants", said(scenario.baseline), mend, (("variants",),))
 
 
 def _change(scenario: Scenario, change: Change) -> Iterator[Fault]:

@@ -127,13 +127,7 @@ def said(value: Any) -> str:
         return repr(value)
     if isinstance(value, str):
         return f'"{shown(value)}"'
-    return (
-        "a mapping"
-        if isinstance(value, Mapping)
-        else "a list"
-        if isinstance(value, list | tuple)
-        else str(value)
-    )
+    return "a mapping" if isinstance(value, Mapping) else "a list" if isinstance(value, list | tuple) else str(value)
 
 
 def _mend(kind: str, value: Any, context: Mapping[str, Any]) -> str | None:
