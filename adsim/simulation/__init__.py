@@ -1,5 +1,8 @@
 """One run of one variant: `simulate`. The timeline says when, the world says what."""
 
+import numpy as np
+
+from adsim.market.auction import Auction
 from adsim.metrics import Results
 from adsim.scenario import patches
 from adsim.scenario.objects import Scenario
@@ -7,7 +10,7 @@ from adsim.simulation.study import Study
 from adsim.simulation.timeline import Timeline
 from adsim.simulation.world import World
 
-__all__ = ["Results", "Study", "run", "simulate"]
+__all__ = ["Results", "Study", "compile_kernels", "run", "simulate"]
 
 
 def run(study: Study, variant: str, replication: int) -> Results:
@@ -24,3 +27,15 @@ def simulate(scenario: Scenario, variant: str | None = None, replication: int = 
     and the dice. For many runs make the `Study` once and call `run`.
     """
     return run(Study.of(scenario), variant or patches.names(scenario)[0], replication)
+
+
+def compile_kernels() -> None:
+    """Compile the kernels, or load them from numba's cache, by a day of one keyword and two ads."""
+    one, rate = np.ones(1, np.int64), np.full(1, 0.5)
+    auction = Auction(
+        np.array([0, 2]), np.array([0, 1]), np.full(2, 0.5), one, rate, one, np.ones((1, 1)), 2, 1, 1
+    )
+    auction.rank(np.full(2, 10), np.ones(2, np.int64))
+    auction.start_day(0, 0, 0, rate, np.full(24, 1 / 24), np.full(2, 10))
+    auction.advance(24)
+    auction.end_day()

@@ -1,0 +1,191 @@
+"""Variants side by side on the same shoppers: run, stop when sure enough, answer.
+
+`compare` is what the command line calls; it returns tables and facts that `report` can draw and
+`results` can save.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from adsim import results, stats
+from adsim.errors import InputError, Problem
+from adsim.experiments import tables
+from adsim.experiments.runs import Execute, Progress, estimate, executor
+from adsim.experiments.tables import Stack
+from adsim.metrics import Results
+from adsim.platforms import platform
+from adsim.scenario import patches
+from adsim.scenario.objects import Scenario
+from adsim.simulation import Study
+from adsim.simulation.plans import class_shares
+from adsim.simulation.setting import keyword_names
+from adsim.version import __version__
+
+_FIRST_ROUND = 20
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A finished comparison: `tables` by name (pandas) and `facts` about the run. See docs/reference/tables.md."""
+
+    tables: dict[str, pd.DataFrame]
+    facts: dict[str, Any]
+
+    def save(self, folder: str | Path) -> Path:
+        """Write tables and facts into a folder, whole or not at all; returns the folder."""
+        results.save_tables(Path(folder), self.tables, self.facts)
+        return Path(folder)
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    variants: Sequence[str] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare variants of a loaded scenario on common random numbers.
+
+    `variants` (default all), `replications` and `seed` override the scenario's. `workers` above 1 are local
+    Dask processes; the tables do not depend on their number. `progress(done, of)` is called as runs finish.
+    Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
+    """
+    began = time.perf_counter()
+    scenario = _with_options(scenario, replications, seed)
+    names = _chosen(scenario, variants)
+    study = Study.of(scenario)
+    if not force:
+        estimate(study, names, scenario.replications).refuse_if_too_much()
+    with executor(study, workers) as execute:
+        runs = _replicate(scenario, names, execute, progress or (lambda done, of: None))
+    stacks = [
+        Stack(name, runs[name], class_shares(study.timetables[name][0][1])) for name in names
+    ]
+    return _answer(scenario, study, stacks, time.perf_counter() - began)
+
+
+def _with_options(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
+    changed: dict[str, Any] = {}
+    if replications is not None:
+        changed |= {"replications": replications, "precision": None}
+    if seed is not None:
+        changed["seed"] = seed
+    return scenario.model_copy(update=changed) if changed else scenario
+
+
+def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ...]:
+    known = patches.names(scenario)
+    unknown = [name for name in variants or () if name not in known]
+    if unknown:
+        raise InputError(
+            [Problem("--variant", "", f"must be one of {', '.join(known)}", repr(unknown[0]))]
+        )
+    return tuple(dict.fromkeys(variants)) if variants else known
+
+
+def _replicate(
+    scenario: Scenario, names: Sequence[str], execute: Execute, progress: Progress
+) -> dict[str, list[Results]]:
+    """Do runs in rounds until the asked precision, or all replications."""
+    runs: dict[str, list[Results]] = {name: [] for name in names}
+    most = scenario.replications
+    done = 0
+    target = most if scenario.precision is None else min(_FIRST_ROUND, most)
+    progress(0, most * len(names))
+    while done < most:
+        keys = [(name, replication) for replication in range(done, target) for name in names]
+        finished = done * len(names)
+        for batch in execute(keys):
+            for run in batch:
+                runs[run.variant].append(run)
+            finished += len(batch)
+            progress(finished, most * len(names))
+        done = target
+        if scenario.precision is not None and _precise_enough(runs, names, scenario.precision):
+            break
+        target = min(2 * done, most)
+    return runs
+
+
+def _precise_enough(runs: Mapping[str, list[Results]], names: Sequence[str], precision: float) -> bool:
+    """Is the half-width of every pair's simultaneous interval below this share of the mean cost?"""
+    expected = np.array([[run.expected_profit for run in runs[name]] for name in names]).T
+    cost = float(np.mean([run.cost for name in names for run in runs[name]]))
+    if len(names) == 1:
+        half = 1.96 * np.std(expected, ddof=1) / np.sqrt(expected.shape[0])
+    else:
+        errors = stats.pair_errors(expected)
+        half = stats.simultaneous_quantile(expected) * errors.max() if errors.max() > 0 else 0.0
+    return bool(half <= precision * cost)
+
+
+def _pairs(count: int, baseline: int, winner: int) -> list[tuple[int, int]]:
+    versus_baseline = [(i, baseline) for i in range(count) if i != baseline]
+    versus_others = [(winner, j) for j in range(count) if j not in (winner, baseline)]
+    return list(dict.fromkeys(versus_baseline + versus_others))
+
+
+def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], seconds: float) -> Comparison:
+    names = [stack.variant for stack in stacks]
+    windows = _windows(scenario)
+    variants = tables.variants_table(stacks)
+    order = np.argsort(-variants["profit"].to_numpy(), kind="stable")
+    winner, runner_up = int(order[0]), int(order[min(1, len(names) - 1)])
+    baseline = names.index(scenario.baseline) if scenario.baseline in names else 0
+    pairs = _pairs(len(names), baseline, winner)
+    differences = tables.differences_table(stacks, pairs)
+    gap = tables.differences_table(stacks, [(winner, runner_up)]).iloc[0] if len(names) > 1 else None
+    words, classes = keyword_names(study.timetables[names[0]][0][1])
+    made = {
+        "runs": tables.runs_table(stacks),
+        "variants": variants,
+        "differences": differences,
+        "signs": tables.signs_table(stacks, baseline, windows),
+        "days": tables.days_table(stacks),
+        "hours": tables.hours_table(stacks),
+        "classes": tables.classes_table(stacks),
+        "windows": tables.windows_table(stacks, windows),
+        "class_days": tables.class_days_table(stacks),
+        "keywords": tables.keywords_table(stacks, words, [int(index) for index in classes]),
+    }
+    half = (differences["high"] - differences["low"]).max() / 2 if len(differences) else float("nan")
+    facts = {
+        "name": scenario.name,
+        "platform": scenario.platform,
+        "currency": scenario.currency or platform(scenario.platform).currency,
+        "start": scenario.start.isoformat(),
+        "days": scenario.days,
+        "seed": scenario.seed,
+        "replications": len(stacks[0].runs),
+        "worlds": scenario.worlds,
+        "scenario_hash": patches.scenario_hash(scenario),
+        "adsim_version": __version__,
+        "numpy_version": np.__version__,
+        "baseline": names[baseline],
+        "winner": names[winner],
+        "runner_up": names[runner_up],
+        "separated": bool(gap is not None and gap["low"] > 0),
+        "gap": None if gap is None else float(gap["profit"]),
+        "gap_low": None if gap is None else float(gap["low"]),
+        "gap_high": None if gap is None else float(gap["high"]),
+        "target_error": float(half),
+        "variants": names,
+        "windows": list(windows),
+        "daily_budget": scenario.campaign.daily_budget,
+        "seconds": round(seconds, 2),
+    }
+    return Comparison(made, facts)
+
+
+def _windows(scenario: Scenario) -> tuple[int, ...]:
+    asked = scenario.windows or platform(scenario.platform).windows
+    return tuple(sorted({day for day in asked if day <= scenario.days} | {scenario.days}))

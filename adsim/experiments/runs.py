@@ -1,0 +1,129 @@
+"""Which runs there are, how much work they are, and where they are done: here or on local worker processes.
+
+A run is (scenario, variant, replication); its results depend on nothing else, so the number of workers
+and the way runs are batched change no figure.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from adsim import simulation
+from adsim.errors import WorkLimitError
+from adsim.metrics import Results
+from adsim.platforms import platform
+from adsim.scenario.objects import CLASSES, Scenario
+from adsim.simulation import Study
+
+Progress = Callable[[int, int], None]
+Execute = Callable[[Sequence[tuple[str, int]]], Iterator[list[Results]]]
+
+# Beyond this a laptop is busy for hours or out of memory; --force goes on.
+MOST_CELLS = 200_000
+MOST_CELL_DAYS = 4e9
+MOST_CLICKS = 2e10
+_RUNS_A_BATCH = 8
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is asked for, estimated before anything runs."""
+
+    runs: int
+    cells: int
+    cell_days: float
+    clicks: float  # of all advertisers, over all runs
+
+    def refuse_if_too_much(self) -> None:
+        """Raise `WorkLimitError` where the work is beyond the limits."""
+        for what, value, most in (
+            ("cells (keywords × devices × audiences)", self.cells, MOST_CELLS),
+            ("cells × days × runs", self.cell_days, MOST_CELL_DAYS),
+            ("clicks over all runs", self.clicks, MOST_CLICKS),
+        ):
+            if value > most:
+                raise WorkLimitError(
+                    f"the scenario asks for about {value:,.0f} {what}, the limit is {most:,.0f}; "
+                    "use fewer keywords, days or replications, or go on with --force"
+                )
+
+
+def _demand(scenario: Scenario) -> list[tuple[int, float, float]]:
+    """(keywords, searches a day, click rate) by class or listed row."""
+    if scenario.listed:
+        return [(1, row.searches, row.ctr) for row in scenario.listed]
+    made = (getattr(scenario.keywords, name) for name in CLASSES)
+    return [(part.count, part.searches, part.ctr) for part in made if part is not None]
+
+
+def estimate(study: Study, variants: Sequence[str], replications: int) -> Work:
+    """Estimate the work of these variants × replications from the stated volumes and click rates."""
+    cells, cell_days, clicks = 0, 0.0, 0.0
+    for name in variants:
+        scenario = study.timetables[name][0][1]
+        market = scenario.market
+        looks = sum(
+            device.share * sum(device.examination or platform(scenario.platform).layout(which).examination)
+            for which, device in market.devices.items()
+        )
+        demand = _demand(scenario)
+        pages = len(market.devices) * len(market.audiences)
+        here = sum(count for count, _, _ in demand) * pages
+        cells = max(cells, here)
+        cell_days += float(here) * scenario.days * replications
+        clicks += sum(searches * min(rate * looks, 5.0) for _, searches, rate in demand) * scenario.days * replications
+    return Work(len(variants) * replications, cells, cell_days, clicks)
+
+
+def _batch(study: Study, keys: Sequence[tuple[str, int]]) -> list[Results]:
+    return [simulation.run(study, variant, replication) for variant, replication in keys]
+
+
+def _batches(keys: Sequence[tuple[str, int]]) -> list[Sequence[tuple[str, int]]]:
+    return [keys[i : i + _RUNS_A_BATCH] for i in range(0, len(keys), _RUNS_A_BATCH)]
+
+
+@contextmanager
+def executor(study: Study, workers: int) -> Iterator[Execute]:
+    """Give a function that does runs and yields their results, batch by batch, in the order asked.
+
+    One worker works in this process. More are local Dask worker processes, on the loopback only; the
+    kernels are compiled here first, so that no two processes compile the same.
+    """
+    if workers == 1:
+        yield lambda keys: (_batch(study, batch) for batch in _batches(keys))
+        return
+    simulation.compile_kernels()
+    with _cluster(workers) as client:
+        shared = client.scatter(study, broadcast=True)
+
+        def on_workers(keys: Sequence[tuple[str, int]]) -> Iterator[list[Results]]:
+            futures = [client.submit(_batch, shared, batch, pure=False) for batch in _batches(keys)]
+            for future in futures:
+                yield future.result()
+
+        yield on_workers
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[Any]:
+    import dask
+    from distributed import Client, LocalCluster
+
+    quiet = {
+        "distributed.worker.memory.target": False,
+        "distributed.worker.memory.spill": False,
+        "distributed.scheduler.work-stealing": False,
+        "distributed.admin.tick.limit": "30s",
+    }
+    with (
+        dask.config.set(quiet),
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+            silence_logs="ERROR",
+        ) as cluster,
+        Client(cluster) as client,
+    ):  # fmt: skip
+        yield client
+
