@@ -1,1 +1,52 @@
-"""Simulate keyword-ad campaigns before spending."""
+"""Simulate keyword-ad campaigns before spending.
+
+    >>> import adsim
+    >>> scenario = adsim.load("scenarios/split_30_60_10.yaml")
+    >>> comparison = adsim.compare(scenario, replications=20)
+    >>> comparison.tables["variants"][["variant", "profit", "roas"]]
+
+`load` reads a scenario file, `simulate` does one run, `compare` puts all variants on the same shoppers,
+`calibrate` turns a real keyword export into a scenario. Heavy parts are imported at first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from adsim.errors import AdsimError, InputError, WorkLimitError
+from adsim.version import __version__
+
+if TYPE_CHECKING:
+    from adsim.experiments.calibrate import calibrate
+    from adsim.experiments.compare import Comparison, compare
+    from adsim.scenario.files import load
+    from adsim.simulation import Results, simulate
+
+__all__ = [
+    "AdsimError",
+    "Comparison",
+    "InputError",
+    "Results",
+    "WorkLimitError",
+    "__version__",
+    "calibrate",
+    "compare",
+    "load",
+    "simulate",
+]
+
+_HOMES = {
+    "load": "adsim.scenario.files",
+    "simulate": "adsim.simulation",
+    "Results": "adsim.simulation",
+    "compare": "adsim.experiments.compare",
+    "Comparison": "adsim.experiments.compare",
+    "calibrate": "adsim.experiments.calibrate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'adsim' has no attribute {name!r}")
+    # Kept in the module, so that it is looked up once.
+    globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return globals()[name]
