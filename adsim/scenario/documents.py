@@ -128,6 +128,7 @@ def read(path: str | FilePath) -> Document:
 
 def parse(source: str, name: str) -> Document:
     """Read the YAML text `source`; `name` is the file name for errors."""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     found = _UNPRINTABLE.search(source)
     if found:
         line = source.count("\n", 0, found.start()) + 1

@@ -10,11 +10,15 @@ from adsim.scenario import documents, keyword_tables
 from adsim.scenario.documents import Document
 from adsim.scenario.faults import Fault, closest
 from adsim.scenario.keyword_tables import KeywordTable
+from adsim.scenario.notes import Note, notes
 from adsim.scenario.objects import Scenario
 from adsim.scenario.patches import with_usual_prices
 from adsim.scenario.rehearsal import rehearsed
 from adsim.scenario.salvage import salvaged
+from adsim.scenario.schema import schema
 from adsim.scenario.wording import known_keys
+
+__all__ = ["Note", "load", "notes", "schema", "understood"]
 
 PROBLEM_LIMIT = 200
 

@@ -137,6 +137,8 @@ def _absent(text: str, path: Path, around: Any) -> Fault:
         return Fault((text,), rule, mend=f"{outer} has {len(around)} items, counted from [0]")
     if isinstance(around, dict):
         return Fault((text,), rule, mend=closest(str(step), around))
+    if around is None:
+        return Fault((text,), rule, mend=f"{outer} is not given here")
     return Fault((text,), rule, mend=f"{outer} is {said(around)} here; set {outer} as a whole")
 
 

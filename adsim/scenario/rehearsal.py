@@ -31,7 +31,9 @@ def _changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
     """Each change alone, so that none goes unread, then all that are in force together."""
     faults: list[Fault] = []
     for index, change in enumerate(scenario.changes):
-        _, wrong = attempt(scenario, change.set)
+        result, wrong = attempt(scenario, change.set)
+        if result is not None and _names(result) != _names(scenario):
+            wrong = [Fault(("products",), "may not come, go or be renamed inside a run")]
         faults += [_at_patch(("changes", index, "set"), change.set, fault) for fault in wrong if fault not in known]
     if faults:
         return faults
@@ -42,6 +44,10 @@ def _changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
             if fault not in known:
                 faults.append(Fault(head, f"{fault.rule} (on day {day + 1})", fault.value, fault.mend, (fault.path,)))
     return faults
+
+
+def _names(scenario: Scenario) -> list[str]:
+    return [product.name for product in scenario.products]
 
 
 def _at_patch(head: Path, patch: Iterable[str], fault: Fault) -> Fault:
