@@ -9,9 +9,7 @@ from adsim.platforms.google import GOOGLE
 from adsim.platforms.taobao import TAOBAO
 
 # In the order in which exports are recognised: the generic layout comes last.
-PLATFORMS: dict[str, Platform] = {
-    known.name: known for known in (ALIBABA_1688, TAOBAO, GOOGLE, AMAZON, GENERIC)
-}
+PLATFORMS: dict[str, Platform] = {known.name: known for known in (ALIBABA_1688, TAOBAO, GOOGLE, AMAZON, GENERIC)}
 
 __all__ = ["PLATFORMS", "ExportLayout", "Layout", "Platform", "QualityModel", "platform"]
 

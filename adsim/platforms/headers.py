@@ -42,9 +42,7 @@ def find_header(sheet: Sheet, platform: str | None = None) -> Header | None:
     """The first row that is a known header, read as the layout that knows most of its columns."""
     for at, (_, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
         names = tuple(fold(cell) for cell in cells)
-        found = [
-            Header(name, layout, at, names, _columns(names, layout)) for name, layout in layouts(platform)
-        ]
+        found = [Header(name, layout, at, names, _columns(names, layout)) for name, layout in layouts(platform)]
         fitting = [header for header in found if _fits(header)]
         if fitting:
             return max(fitting, key=lambda header: len(header.columns))
@@ -69,9 +67,7 @@ def _fits(header: Header) -> bool:
 def unrecognised(path: str, seen: Sequence[Sheet], platform: str | None) -> InputError:
     """The refusal of a file whose header no layout knows: what was found, what would be known."""
     rows = [cells for sheet in seen for _, cells in sheet.rows[:HEADER_WITHIN]]
-    widest = max(
-        ([word for cell in cells if (word := figures.text(cell))] for cells in rows), key=len, default=[]
-    )
+    widest = max(([word for cell in cells if (word := figures.text(cell))] for cells in rows), key=len, default=[])
     rule = f"has no header that a known layout recognises; headers found: {', '.join(widest)[:400] or 'none'}"
     known = "; ".join(
         f"{layout.title} ({', '.join(layout.columns[field][0] for field in layout.required)})"

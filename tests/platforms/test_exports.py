@@ -157,9 +157,7 @@ def test_identifiers_stay_text(tmp_path: Path) -> None:
         (("2026-03-04 00:00:00", "2026-03-05T12:30"), (date(2026, 3, 4), date(2026, 3, 5))),
     ],
 )
-def test_dates_as_platforms_spell_them(
-    tmp_path: Path, days: tuple[str, str], expected: tuple[date, date]
-) -> None:
+def test_dates_as_platforms_spell_them(tmp_path: Path, days: tuple[str, str], expected: tuple[date, date]) -> None:
     rows = "".join(f"shelf,10,1,0.5,{day}\n" for day in days)
     export = read_export(write(tmp_path, f"keyword,impressions,clicks,cost,date\n{rows}"))
     assert (export.first, export.last) == expected

@@ -1,0 +1,180 @@
+"""From a real export to a scenario: `calibrate` reads, classes, pools, shrinks, fits and writes.
+
+>>> calibration = calibrate("search_terms.csv", out="my_shop.yaml")
+>>> print(calibration.text())
+
+The export's averages fix volumes, click rates and prices. They cannot tell how traffic answers another bid:
+that follows from stated assumptions about rivals. Nothing is dropped in silence: `Calibration` names
+unreadable rows, odd figures, every default taken, and how far a simulation lies from the export.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from adsim.errors import InputError, Problem
+from adsim.experiments.estimates import Figure, Options, checked, class_rule, rates, settled, uncertainty
+from adsim.experiments.keyword_means import FIT_DAYS, at_centre, keyword_means, simulator
+from adsim.experiments.keyword_table import pooled, terms
+from adsim.experiments.market_fit import Fit, fitted_with_sketch
+from adsim.experiments.rankings import rankings
+from adsim.experiments.scenario_draft import (
+    keyword_file,
+    keyword_rows,
+    put_both,
+    renormalised,
+    scenario_text,
+    write_keywords,
+)
+from adsim.platforms.exports import Export, read_export
+from adsim.scenario import files
+from adsim.scenario.objects import CLASSES, Scenario
+
+FIGURES = ("impressions", "clicks", "cost", "orders")
+FAR_OFF = 0.05
+FEW_CLICKS = 10
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A finished calibration: where it was written, what it rests on, and how well it fits.
+
+    `odd` are rows that were read but cannot be right (unreadable ones are in `export.unreadable`);
+    `agreement` has one line a class (and `all`) and figure: export and simulation over the period, ratio.
+    """
+
+    scenario_path: Path
+    keywords_path: Path
+    scenario: Scenario
+    export: Export
+    keywords: pd.DataFrame
+    figures: tuple[Figure, ...]
+    warnings: tuple[str, ...]
+    odd: tuple[Problem, ...]
+    agreement: pd.DataFrame
+
+    @property
+    def defaults(self) -> tuple[Figure, ...]:
+        """The assumptions taken because neither export nor option says."""
+        return tuple(figure for figure in self.figures if figure.source == "assumption")
+
+    def text(self) -> str:
+        """All of it for a terminal."""
+        from adsim.experiments.calibration_text import told
+
+        return told(self)
+
+
+def calibrate(
+    path: Path | str,
+    *,
+    out: Path | str,
+    platform: str | None = None,
+    options: Options | None = None,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Calibration:
+    """Write the scenario that simulates to the export at `path`, and its keyword CSV beside it.
+
+    `platform` overrides the one recognised; `progress` hears of each round of the fit. Raises `InputError`.
+    """
+    chosen = checked(Options() if options is None else options)
+    target_path = Path(out)
+    export = read_export(path, platform)
+    searched, unknown_classes = terms(export, class_rule(chosen))
+    table = pooled(searched, chosen.pool_below, chosen.keywords)
+    if table["clicks"].sum() == 0:
+        raise InputError([Problem(export.file, "", "must hold at least one click to calibrate from")])
+    figures = settled(export, table, chosen)
+    start, target = rates(table, figures)
+    source = "option" if platform else "export"
+    text = scenario_text(target_path, export, table, figures, uncertainty(table, figures), seed, source)
+    with tempfile.TemporaryDirectory() as folder:
+        aside = Path(folder) / target_path.name
+        aside.write_text(text, encoding="utf-8")
+        write_keywords(keyword_file(aside), start)
+        fit = _fit(at_centre(files.load(aside)), start, target, figures, chosen, progress)
+        write_keywords(keyword_file(aside), fit.keywords)
+        scenario = files.load(aside)
+        agreement = _agreement(scenario, table, figures["period_days"].value)
+        put_both(target_path, text, keyword_file(aside).read_bytes())
+    return Calibration(
+        scenario_path=target_path,
+        keywords_path=keyword_file(target_path),
+        scenario=scenario,
+        export=export,
+        keywords=keyword_rows(fit.keywords),
+        figures=tuple(figures.values()),
+        warnings=tuple(_warnings(export, searched, table, agreement)),
+        odd=(*unknown_classes, *export.impossible),
+        agreement=agreement,
+    )
+
+
+def _fit(
+    centre: Scenario,
+    start: pd.DataFrame,
+    target: pd.DataFrame,
+    figures: dict[str, Figure],
+    options: Options,
+    progress: Callable[[int, int], None] | None,
+) -> Fit:
+    """The start table fitted in the worlds that a comparison of the scenario will draw."""
+    worlds = min(options.replications, centre.replications)
+    return fitted_with_sketch(
+        start,
+        target,
+        (rankings(centre, centre.replications), rankings(centre, worlds)),
+        simulator(centre, worlds),
+        shown=figures["impression_share"].value,
+        events_per_day=FIT_DAYS * worlds,
+        bids_known=figures["bid_over_cpc"].source == "export",
+        rounds=options.rounds,
+        progress=progress,
+    )
+
+
+def _agreement(scenario: Scenario, table: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Export against a simulation of the written scenario in all its worlds, levels at their centre."""
+    simulated = keyword_means(at_centre(scenario), scenario.replications)
+    lines = []
+    for klass in (*CLASSES, "all"):
+        chosen = (table["klass"] == klass).to_numpy() | (klass == "all")
+        for name in FIGURES if chosen.any() else ():
+            told = float(table.loc[chosen, name].sum(min_count=1))
+            got = float(simulated.loc[chosen, name].sum()) * days
+            lines.append((klass, name, told, got, got / told if told > 0 else float("nan")))
+    return pd.DataFrame(lines, columns=["klass", "figure", "export", "simulated", "ratio"])
+
+
+def _warnings(export: Export, searched: pd.DataFrame, table: pd.DataFrame, agreement: pd.DataFrame) -> Iterator[str]:
+    listed = int(table["clicks"].sum())
+    for row in export.unlisted:
+        if row.clicks:
+            whole = listed + row.clicks
+            yield (f"the report is truncated: it lists {listed:,} of {whole:,.0f} clicks ({listed / whole:.0%}), "
+                   f"the rest stands in {row.label!r} (line {row.line}) and is not simulated")  # fmt: skip
+    if export.layout.clicked_only:
+        yield "the report lists clicked terms only: searches without a click are missing, so click rates are too high"
+    unseen = int((searched["impressions"] + searched["clicks"] == 0).sum())
+    if unseen:
+        yield f"{unseen:,} terms without an impression are left out"
+    for name in CLASSES:
+        clicks = int(table.loc[table["klass"] == name, "clicks"].sum())
+        if (table["klass"] == name).any() and clicks < FEW_CLICKS:
+            yield f"{name} keywords got few clicks ({clicks}): most of what a split gives them stays unspent"
+    empty = [name for name in CLASSES if not (table["klass"] == name).any()]
+    if empty:
+        split = " / ".join(f"{share:.1%}" for share in renormalised([k for k in CLASSES if k not in empty]).values())
+        hint = ", --brand names what makes a term precise" if "precise" in empty else ""
+        yield f"no {' and no '.join(empty)} keywords{hint}: 30/60/10 becomes {split}"
+    if export.unreadable:
+        rows = len({problem.where for problem in export.unreadable})
+        yield f"{rows:,} rows could not be read and are not counted"
+    off = agreement[((agreement["ratio"] - 1).abs() > FAR_OFF) & (agreement["figure"] != "orders")]
+    for klass, figure, ratio in zip(off["klass"], off["figure"], off["ratio"], strict=True):
+        if klass == "all" or table.loc[table["klass"] == klass, "clicks"].sum() >= FEW_CLICKS:
+            yield f"the simulation does not reach the report: {figure} of {klass} at {ratio:.0%}"
