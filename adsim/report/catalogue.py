@@ -49,6 +49,8 @@ ANSWER = {
     "replications": ("replications", "重复模拟"),
     "day": ("{days} day", "{days} 天"),
     "days": ("{days} days", "{days} 天"),
+    "time": ("{times} replication", "{times} 次重复模拟"),
+    "times": ("{times} replications", "{times} 次重复模拟"),
     "quoted": ("“{name}”", "“{name}”"),
     "and": (" and ", "和"),
     "comma": (", ", "、"),
@@ -83,8 +85,8 @@ PAGE = {
     "title": ("{name}: which variant earns most", "{name}：哪个方案赚得最多"),
     "title_alone": ("{name}: what it earns", "{name}：能赚多少"),
     "made_of": (
-        "{name} · {platform} · {days} from {start} · {replications} replications",
-        "{name} · {platform} · {start} 起 {days} · 重复模拟 {replications} 次",
+        "{name} · {platform} · {days} from {start} · {replications}",
+        "{name} · {platform} · {start} 起 {days} · {replications}",
     ),
     "key_figures": ("Key figures of “{winner}”", "“{winner}”的关键数字"),
     "against": ("{versus}: {value}", "{versus}：{value}"),
@@ -95,13 +97,13 @@ PAGE = {
     "part_tables": ("Tables", "数据表"),
     "part_basis": ("What it rests on", "依据"),
     "drawn_some": (
-        "The line pictures show {drawn} of {all} variants: the winner, the baseline and the next best. The tables have them all.",
-        "折线图只画出 {all} 个方案中的 {drawn} 个：最好的、基准和紧随其后的；数据表包含全部方案。",
+        "Of {all} variants the line pictures show {drawn} and the row pictures {rows}: the winner, the baseline and the next best. The first tables have them all.",
+        "{all} 个方案中，折线图画出 {drawn} 个，横条图画出 {rows} 个：最好的、基准和紧随其后的；前几张数据表包含全部方案。",
     ),
     "scroll": ("Table: {title}; scrolls sideways", "表：{title}；可左右滚动"),
     "means": (
-        "Figures are means over {replications} replications, in {currency}; “–” means there is nothing to divide by.",
-        "数字是 {replications} 次重复模拟的平均，货币为 {currency}；“–”表示没有可除的数。",
+        "Figures are means over {replications}, in {currency}; “–” means there is nothing to divide by.",
+        "数字是{replications}的平均，货币为 {currency}；“–”表示没有可除的数。",
     ),
     "rest_keywords": (
         "The {shown} keywords of “{winner}” with the largest cost; {rest} more cost {cost} together.",
@@ -135,7 +137,7 @@ PAGE = {
 
 CLASSES = {
     "class_head": ("head", "大词"),
-    "class_long_tail": ("long-tail", "长尾词"),
+    "class_long_tail": ("long\N{NON-BREAKING HYPHEN}tail", "长尾词"),
     "class_precise": ("precise", "精准词"),
     "class_all": ("all", "全部"),
 }
@@ -143,18 +145,18 @@ CLASSES = {
 PICTURES = {
     "profit_title": ("Profit by variant, with both ranges", "各方案的利润，附两种范围"),
     "profit_help": (
-        "Dot: the mean. Thick bar: simulation error of the mean (95%); more replications shrink it. Thin line: 5–95% of {spread}; it stays.",
-        "圆点：平均值。粗条：平均值的模拟误差（95%），重复越多越窄。细线：{spread}的 5–95% 范围，不会因此变窄。",
+        "Upright tick: the mean. Thick bar: simulation error of the mean (95%); more replications shrink it. Thin line: 5–95% of {spread}; it stays.",
+        "短竖线：平均值。粗条：平均值的模拟误差（95%），重复越多越窄。细线：{spread}的 5–95% 范围，不会因此变窄。",
     ),
     "roas_title": (
         "ROAS (投入产出比): revenue for each unit of cost",
-        "投入产出比（ROAS）：每花一元带来的成交额",
+        "投入产出比（ROAS）：每单位花费带来的成交额",
     ),
     "roas_help": (
-        "Revenue ÷ cost. Marks as above. A high ROAS on little spend can still earn less.",
-        "成交额 ÷ 花费，图示同上。花得少时投入产出比高，赚到的仍可能更少。",
+        "Revenue ÷ cost. Marks as in the picture of profit. A high ROAS on little spend can still earn less.",
+        "成交额 ÷ 花费，图示与利润图相同。花得少时投入产出比高，赚到的仍可能更少。",
     ),
-    "roi_title": ("ROI: what each unit of cost earns after all costs", "ROI：每花一元扣除成本后的净赚"),
+    "roi_title": ("ROI: what each unit of cost earns after all costs", "ROI：每单位花费扣除全部成本后的净赚"),
     "roi_help": (
         "(Gross margin − cost) ÷ cost. Right of 0 the advertising pays for itself.",
         "（毛利 − 花费）÷ 花费。在 0 的右边，广告就能收回自己的花费。",
@@ -176,11 +178,10 @@ PICTURES = {
     ),
     "hours_title": ("Money by hour of day: “{variant}”", "一天中各小时的花费：“{variant}”"),
     "hours_help": (
-        "Bars: cost an hour on an average day. Strips below: the darker, the more days on which that class's budget was already spent in that hour.",
-        "柱：平均每天每小时的花费。下方色带：颜色越深，这一小时预算已花完的天数越多。",
+        "Bars: cost an hour on an average day. Strips below, “budget spent”: the fuller the colour, the more days on which that class's budget was already spent in that hour.",
+        "柱：平均每天每小时的花费。下方色带“预算已花完”：颜色越浓，这一小时预算已花完的天数越多。",
     ),
     "hours_axis": ("hour of day", "小时"),
-    "hours_dark_strip": ("budget spent", "预算已花完"),
     "funnel_title": ("From impression to kept order, by class: “{variant}”", "从展现到留存订单：“{variant}”"),
     "funnel_help": (
         "Each step to the right is ten times as many. The step down between two lines is the rate: a long step left means many are lost there.",
@@ -249,7 +250,7 @@ COLUMNS = {
     "column_cost": ("Cost", "花费"),
     "column_revenue": ("Revenue", "成交额"),
     "column_margin": ("Margin", "毛利"),
-    "column_roas": ("ROAS", "投入产出比（ROAS）"),
+    "column_roas": ("ROAS", "投入产出比"),
     "column_roi": ("ROI", "ROI"),
     "column_searches": ("Searches", "搜索"),
     "column_impressions": ("Impressions", "展现"),
@@ -272,9 +273,11 @@ COLUMNS = {
     "column_note": ("Note", "说明"),
     "column_so_far": ("{column}, so far", "{column}（当时）"),
     "column_matured": ("{column}, matured", "{column}（最终）"),
-    "table_variants": ("Variants", "方案"),
+    "table_variants": ("Variants: money", "方案：收支"),
+    "table_traffic": ("Variants: traffic", "方案：流量"),
+    "table_funnel": ("Keyword classes: from search to refund", "词类：从搜索到退款"),
     "table_differences": ("Differences of profit", "利润差额"),
-    "table_classes": ("Keyword classes", "词类"),
+    "table_classes": ("Keyword classes: money", "词类：收支"),
     "table_windows": ("Windows: so far and matured", "观察期：当时与最终"),
     "table_windows_by_class": ("Windows by class", "分词类的观察期"),
     "table_keywords": ("Keywords", "关键词"),

@@ -60,9 +60,7 @@ class Numbers:
         if number is None:
             return MISSING
         share = abs(number) * 100
-        digits = 2 if share < 1 else 1 if share < 10 or 99 < share < 100 else 0
-        if abs(share - round(share)) < 1e-9:
-            digits = 0
+        digits = 0 if share == 0 else 2 if share < 1 else 1 if share < 10 or 99 < share < 100 else 0
         return _signed(f"{share:,.{digits}f}%", number, plus=False)
 
     def ratio(self, value: float | None) -> str:

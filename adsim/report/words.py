@@ -21,14 +21,20 @@ Facts = Mapping[str, Any]
 NORMAL_95 = 1.96
 LONGEST_NAME = 60
 MANY_NAMES = 3
+MOST_MARKS = 4  # on one letter; no spelling needs more
 # Controls, lone surrogates, line breaks of their own, and the marks that reorder the text around them.
 HARMFUL_KINDS = {"Cc", "Cs", "Zl", "Zp"}
 REORDERING = {*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"}
 
 
 def shown(name: object) -> str:
-    """`name` fit to be shown: whatever steers the display is replaced by U+FFFD."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _harmful(sign) else sign for sign in str(name))
+    """`name` fit to be shown: what steers the display becomes U+FFFD, towers of accents are cut down."""
+    signs, marks = [], 0
+    for sign in str(name):
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= MOST_MARKS:
+            signs.append("\N{REPLACEMENT CHARACTER}" if _harmful(sign) else sign)
+    return "".join(signs)
 
 
 def _harmful(sign: str) -> bool:
@@ -38,8 +44,7 @@ def _harmful(sign: str) -> bool:
 def width(text: str) -> int:
     """Columns that `text` takes: a Chinese sign takes two, a combining mark none."""
     return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        for sign in text
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
     )
 
 
@@ -62,6 +67,9 @@ class Words(Numbers):
 
     def days(self, count: int) -> str:
         return self.say("day" if count == 1 else "days", days=count)
+
+    def times(self, replications: int) -> str:
+        return self.say("time" if replications == 1 else "times", times=self.count(replications))
 
     def klass(self, name: str) -> str:
         return self.say(f"class_{name}")

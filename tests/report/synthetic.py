@@ -140,9 +140,7 @@ def make(
     return tables, facts
 
 
-def variant_table(
-    alls: pd.DataFrame, variants: Sequence[str], replications: int, separated: bool
-) -> pd.DataFrame:
+def variant_table(alls: pd.DataFrame, variants: Sequence[str], replications: int, separated: bool) -> pd.DataFrame:
     frame = alls.loc[list(variants)].reset_index().drop(columns=["klass", "carts", "favourites"])
     several = replications > 1
     spread = frame["cost"] * 0.12
@@ -286,9 +284,7 @@ def assumption_table(hostile: bool) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(["path", "value", "note"]))
 
 
-def run_table(
-    alls: pd.DataFrame, variants: Sequence[str], replications: int, shares: dict[str, float]
-) -> pd.DataFrame:
+def run_table(alls: pd.DataFrame, variants: Sequence[str], replications: int, shares: dict[str, float]) -> pd.DataFrame:
     dice = np.random.default_rng(5)
     parts = []
     for name in variants:

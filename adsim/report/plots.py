@@ -1,0 +1,29 @@
+"""All pictures of a report, in the order in which they are read. Pictures that would be empty are left out."""
+
+from adsim.report import classes, courses
+from adsim.report.canvas import drawing
+from adsim.report.standings import standings
+from adsim.report.view import Picture, View
+
+
+def pictures(view: View) -> dict[str, list[Picture]]:
+    """Part of the report → its pictures: which variant, when the money moves, why, and when to believe a test."""
+    with drawing():
+        found: dict[str, list[Picture | None]] = {
+            "which": [*standings(view)],
+            "when": [
+                courses.cumulative(view) if int(view.facts["days"]) > 1 else None,
+                *(
+                    classes.hours(view, name, key)
+                    for name, key in zip(view.pair, ("hours", "hours_baseline"), strict=False)
+                ),
+            ],
+            "why": [
+                classes.funnel(view),
+                classes.cpc(view),
+                classes.position(view),
+                courses.quality(view) if int(view.facts["days"]) > 1 else None,
+            ],
+            "trust": [courses.windows(view)],
+        }
+    return {part: [picture for picture in parts if picture is not None] for part, parts in found.items()}
