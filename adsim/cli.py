@@ -274,7 +274,7 @@ def _print_summary(summary: Any) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for index, column in enumerate(summary.columns):
+    for index, column in enumerate(summary.headings):
         table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
     for row in summary.rows:
         table.add_row(*row)

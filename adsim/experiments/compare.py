@@ -67,9 +67,7 @@ def compare(
         estimate(study, names, scenario.replications).refuse_if_too_much()
     with executor(study, workers) as execute:
         runs = _replicate(scenario, names, execute, progress or (lambda done, of: None))
-    stacks = [
-        Stack(name, runs[name], class_shares(study.timetables[name][0][1])) for name in names
-    ]
+    stacks = [Stack(name, runs[name], class_shares(study.timetables[name][0][1])) for name in names]
     return _answer(scenario, study, stacks, time.perf_counter() - began)
 
 
@@ -86,9 +84,7 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ..
     known = patches.names(scenario)
     unknown = [name for name in variants or () if name not in known]
     if unknown:
-        raise InputError(
-            [Problem("--variant", "", f"must be one of {', '.join(known)}", repr(unknown[0]))]
-        )
+        raise InputError([Problem("--variant", "", f"must be one of {', '.join(known)}", repr(unknown[0]))])
     return tuple(dict.fromkeys(variants)) if variants else known
 
 
@@ -172,7 +168,7 @@ def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], seconds: 
         "numpy_version": np.__version__,
         "baseline": names[baseline],
         "winner": names[winner],
-        "runner_up": names[runner_up],
+        "runner_up": names[runner_up] if len(names) > 1 else None,
         "separated": bool(gap is not None and gap["low"] > 0),
         "gap": None if gap is None else float(gap["profit"]),
         "gap_low": None if gap is None else float(gap["low"]),

@@ -126,4 +126,3 @@ def _cluster(workers: int) -> Iterator[Any]:
         Client(cluster) as client,
     ):  # fmt: skip
         yield client
-

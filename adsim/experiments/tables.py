@@ -83,9 +83,7 @@ def _quantiles(values: Floats) -> tuple[float, float]:
 
 def _rates(sums: Mapping[str, Floats | float]) -> dict[str, Floats]:
     """CTR, CVR, CPC, position and the impression shares of any set of totals."""
-    eligible = (
-        np.asarray(sums["impressions"]) + np.asarray(sums["lost_to_budget"]) + np.asarray(sums["lost_to_rank"])
-    )
+    eligible = np.asarray(sums["impressions"]) + np.asarray(sums["lost_to_budget"]) + np.asarray(sums["lost_to_rank"])
     return {
         "ctr": ratio(sums["clicks"], sums["impressions"]),
         "cvr": ratio(sums["orders"], sums["clicks"]),
@@ -136,7 +134,10 @@ def variants_table(stacks: Sequence[Stack]) -> pd.DataFrame:
         }
         row |= {name: sums[name] for name in ("cost", "revenue", "searches", "impressions", "clicks", "orders")}
         realised = {"roas": metrics.roas(revenue, cost), "roi": metrics.roi(cost + profit, cost)}
-        row |= {"roas": float(metrics.roas(revenue.mean(), cost.mean())), "roas_error": stats.ratio_error(revenue, cost)}
+        row |= {
+            "roas": float(metrics.roas(revenue.mean(), cost.mean())),
+            "roas_error": stats.ratio_error(revenue, cost),
+        }
         row |= {"roi": float(metrics.roi(margin.mean(), cost.mean())), "roi_error": stats.ratio_error(margin, cost)}
         for name, values in realised.items():
             row[f"{name}_p05"], row[f"{name}_p95"] = _quantiles(values)
@@ -319,9 +320,7 @@ def keywords_table(stacks: Sequence[Stack], names: Sequence[str], classes: Seque
     """One row a variant and keyword: matured sums of the horizon, mean over replications."""
     parts = []
     for stack in stacks:
-        mean = {
-            name: np.mean([run.by_keyword[name] for run in stack.runs], axis=0) for name in metrics.BY_KEYWORD
-        }
+        mean = {name: np.mean([run.by_keyword[name] for run in stack.runs], axis=0) for name in metrics.BY_KEYWORD}
         cost = mean["cost"] / MICRO
         expected = np.mean([run.expected_by_keyword for run in stack.runs], axis=0)
         parts.append(

@@ -1,4 +1,5 @@
-"""The click-event kernel: ranks ads, prices clicks and runs budgets dry, search by search in law, not in labour.
+"""The click-event kernel: ranks ads, prices clicks and runs budgets dry, exact in law without
+walking every search.
 
 Between two changes of state a cell's page is constant, so only *candidate* searches are walked: those
 in which some ad could be clicked under any ranking. They come from one Poisson process over the day;
@@ -38,10 +39,19 @@ _GAP, _CELL, _LOOK, _RIVAL, _NEXT = (
 _TO_UNIT = 2.0**-53
 _LOG_ROWS = 8192
 
-# Columns of a cell's state, one cache line a cell.
-_BOUND, _CAP, _OURS, _RIVALS, _OUR_SLOT, _LOST = range(6)
-# Why our ad is not on the page.
-_SHOWN_OR_OFF, _NO_MONEY, _NO_RANK = 0.0, 1.0, 2.0
+# A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
+# ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
+# the page was laid out, other searches still to come today, share of the day gone when it was laid out.
+_BOUND, _CAP, _OURS, _RIVALS, _SLOT, _SEEN, _TO_COME, _SINCE = range(8)
+_OFF, _NO_MONEY, _NO_RANK = -1.0, -2.0, -3.0
+# A place on a page, one cache line: who stands there, whose money pays, the price (-1: not asked for yet),
+# and the clicks and their cost since the page was laid out. The place behind the last slot names who sets
+# the last price.
+_ENTRY, _ACCOUNT, _PRICE, _CLICKS, _COST = range(5)
+_LINE = 8
+# The day's tallies by entry, and by cell.
+_T_IMPRESSIONS, _T_EXAMINED, _T_POSITIONS, _T_CLICKS, _T_COST = range(5)
+_C_SEARCHES, _C_NO_MONEY, _C_NO_RANK = range(3)
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -78,7 +88,31 @@ def _bounds(first, ours, click_rate, our_cap, slots, examination, state):  # typ
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _sort_cell(cell, first, bid, weight, order):  # type: ignore[no-untyped-def]
+def _price(entry, below, bid, weight, increment, reserve):  # type: ignore[no-untyped-def]
+    """The generalised second price with quality, rounded up to a whole micro-unit before the cap."""
+    if below < 0:
+        return min(bid[entry], reserve)
+    price = (bid[below] * weight[below] + weight[entry] - 1) // weight[entry] + increment
+    return min(bid[entry], max(reserve, price))
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _charge(cell, s, page, left, bid, weight, increment, reserve):  # type: ignore[no-untyped-def]
+    """Take the price of a click from its account; returns what was paid, at most what is left."""
+    price = page[cell, s, _PRICE]
+    if price < 0:
+        price = _price(page[cell, s, _ENTRY], page[cell, s + 1, _ENTRY], bid, weight, increment, reserve)
+        page[cell, s, _PRICE] = price
+    account = page[cell, s, _ACCOUNT]
+    paid = min(price, left[account])
+    left[account] -= paid
+    page[cell, s, _CLICKS] += 1
+    page[cell, s, _COST] += paid
+    return paid
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _sort(cell, first, bid, weight, order):  # type: ignore[no-untyped-def]
     """Order a cell's entries by bid × weight, highest first; ties keep the order of entry."""
     lo, hi = first[cell], first[cell + 1]
     for i in range(lo, hi):
@@ -91,49 +125,39 @@ def _sort_cell(cell, first, bid, weight, order):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _price(entry, below, bid, weight, increment, reserve):  # type: ignore[no-untyped-def]
-    """The generalised second price with quality, rounded up to a whole micro-unit before the cap."""
-    if below < 0:
-        return min(bid[entry], reserve)
-    price = (bid[below] * weight[below] + weight[entry] - 1) // weight[entry] + increment
-    return min(bid[entry], max(reserve, price))
-
-
-@njit(cache=True, error_model="numpy", inline="always")
 def _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examination, left,
              reserve, cascade, state, shown, page, ladder):  # type: ignore[no-untyped-def]  # fmt: skip
     """Lay out a cell's page from its sorted entries: who stands where, with which chances of a click.
 
-    Behind the last slot shown stands the next eligible entry, which sets its price, or -1.
+    `ladder` holds the chance that a rival is clicked in this slot or above; 2 beyond the last slot.
     """
     n = 0
     room = slots[cell]
-    page[cell, 0] = -1
     for i in range(first[cell], first[cell + 1]):
         entry = order[i]
         if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0:
             continue
-        page[cell, n] = entry
+        page[cell, n, _ENTRY] = entry
         if n == room:
             break
+        page[cell, n, _ACCOUNT] = account[entry]
+        page[cell, n, _PRICE] = -1
         n += 1
-        page[cell, n] = -1
+        page[cell, n, _ENTRY] = -1
     shown[cell] = n
     own = ours[cell]
     state[cell, _OURS] = 0.0
-    state[cell, _OUR_SLOT] = -1.0
-    state[cell, _LOST] = _SHOWN_OR_OFF
+    state[cell, _SLOT] = _OFF
     if own >= 0 and bid[own] > 0:
-        state[cell, _LOST] = _NO_RANK if left[account[own]] > 0 else _NO_MONEY
+        state[cell, _SLOT] = _NO_RANK if left[account[own]] > 0 else _NO_MONEY
     passed = 1.0
     clicked = 0.0
     for s in range(n):
-        entry = page[cell, s]
+        entry = page[cell, s, _ENTRY]
         chance = examination[cell, s] * click_rate[entry]
         if entry == own:
-            state[cell, _LOST] = _SHOWN_OR_OFF
             state[cell, _OURS] = chance * passed if cascade else chance
-            state[cell, _OUR_SLOT] = s
+            state[cell, _SLOT] = s
             if cascade:
                 passed *= 1.0 - click_rate[entry]
         elif cascade:
@@ -143,6 +167,8 @@ def _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examinat
             passed *= 1.0 - chance
             clicked = 1.0 - passed
         ladder[cell, s] = clicked
+    for s in range(n, ladder.shape[1]):
+        ladder[cell, s] = 2.0
     state[cell, _RIVALS] = clicked
 
 
@@ -193,60 +219,72 @@ def _binomial(n, p, stream):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _flush(cell, share_now, examination, shown, page, state, candidates, others,
-           share_then, splits, searches, impressions, examined, position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Book the searches that saw the cell's present page since it was laid out."""
-    n = candidates[cell]
-    candidates[cell] = 0
-    if others[cell] > 0 and share_now > share_then[cell]:
-        part = (share_now - share_then[cell]) / (1.0 - share_then[cell])
-        seen = others[cell] if part >= 1.0 else _binomial(others[cell], part, splits)
-        others[cell] -= seen
-        n += seen
-    share_then[cell] = share_now
+def _book(cell, share_now, examination, shown, page, state, stream, by_entry, by_cell):  # type: ignore[no-untyped-def]
+    """Book the searches and clicks that a cell's page has had since it was laid out."""
+    n = np.int64(state[cell, _SEEN])
+    state[cell, _SEEN] = 0.0
+    since = state[cell, _SINCE]
+    to_come = np.int64(state[cell, _TO_COME])
+    if to_come > 0 and share_now > since:
+        part = (share_now - since) / (1.0 - since)
+        came = to_come if part >= 1.0 else _binomial(to_come, part, stream)
+        state[cell, _TO_COME] = to_come - came
+        n += came
+    state[cell, _SINCE] = share_now
     if n == 0:
         return
-    searches[cell] += n
+    by_cell[cell, _C_SEARCHES] += n
+    if state[cell, _SLOT] == _NO_MONEY:
+        by_cell[cell, _C_NO_MONEY] += n
+    elif state[cell, _SLOT] == _NO_RANK:
+        by_cell[cell, _C_NO_RANK] += n
     for s in range(shown[cell]):
-        entry = page[cell, s]
-        impressions[entry] += n
-        examined[entry] += n * examination[cell, s]
-        position_sum[entry] += n * (s + 1)
-    if state[cell, _LOST] == _NO_MONEY:
-        lost_budget[cell] += n
-    elif state[cell, _LOST] == _NO_RANK:
-        lost_rank[cell] += n
+        entry = page[cell, s, _ENTRY]
+        by_entry[entry, _T_IMPRESSIONS] += n
+        by_entry[entry, _T_EXAMINED] += n * examination[cell, s]
+        by_entry[entry, _T_POSITIONS] += n * (s + 1)
+        by_entry[entry, _T_CLICKS] += page[cell, s, _CLICKS]
+        by_entry[entry, _T_COST] += page[cell, s, _COST]
+        page[cell, s, _CLICKS] = 0
+        page[cell, s, _COST] = 0
 
 
 @njit(cache=True, error_model="numpy")
 def _turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, ours, slots,
-                examination, left, reserve, cascade, state, shown, page, ladder, candidates, others,
-                share_then, splits, searches, impressions, examined, position_sum, lost_budget,
-                lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Book what these cells' pages have been seen by, then lay them out anew (sorted again if bids moved)."""
+                examination, left, reserve, cascade, state, shown, page, ladder, stream, by_entry,
+                by_cell):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Book what these cells' pages have had, then lay them out anew (sorted again if bids moved)."""
     for cell in cells:
-        _flush(cell, share_now, examination, shown, page, state, candidates, others, share_then, splits,
-               searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
+        _book(cell, share_now, examination, shown, page, state, stream, by_entry, by_cell)
         if resort:
-            _sort_cell(cell, first, bid, weight, order)
+            _sort(cell, first, bid, weight, order)
         _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examination, left,
                  reserve, cascade, state, shown, page, ladder)  # fmt: skip
 
 
 @njit(cache=True, error_model="numpy")
-def _alias(rate, accept, other):  # type: ignore[no-untyped-def]
-    """Fill Walker's alias table (Vose's method) for the given rates; returns their sum."""
+def _book_all(examination, shown, page, state, stream, by_entry, by_cell):  # type: ignore[no-untyped-def]
+    for cell in range(shown.size):
+        _book(cell, 1.0, examination, shown, page, state, stream, by_entry, by_cell)
+
+
+@njit(cache=True, error_model="numpy")
+def _alias(rate, table):  # type: ignore[no-untyped-def]
+    """Fill Walker's alias table (Vose's method); returns the rates' sum.
+
+    A row packs the chance of staying, in 2^-32, above the cell to go to otherwise.
+    """
     n = rate.size
     total = rate.sum()
     if total <= 0.0:
         return 0.0
+    stay = rate * (n / total)
+    other = np.arange(n)
     small = np.empty(n, np.int64)
     large = np.empty(n, np.int64)
     smalls = larges = 0
     for i in range(n):
-        accept[i] = rate[i] * n / total
-        other[i] = i
-        if accept[i] < 1.0:
+        if stay[i] < 1.0:
             small[smalls] = i
             smalls += 1
         else:
@@ -257,28 +295,28 @@ def _alias(rate, accept, other):  # type: ignore[no-untyped-def]
         low = small[smalls]
         high = large[larges - 1]
         other[low] = high
-        accept[high] -= 1.0 - accept[low]
-        if accept[high] < 1.0:
+        stay[high] -= 1.0 - stay[low]
+        if stay[high] < 1.0:
             larges -= 1
             small[smalls] = high
             smalls += 1
     for i in range(smalls):
-        accept[small[i]] = 1.0
-    for i in range(larges):
-        accept[large[i]] = 1.0
+        other[small[i]] = small[i]
+    for i in range(n):
+        scaled = np.uint64(min(max(stay[i], 0.0), 1.0) * 4294967295.0)
+        table[i] = (scaled << np.uint64(32)) | np.uint64(other[i])
     return total
 
 
 @njit(cache=True, error_model="numpy")
-def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, other,
-             first, account, ours, click_rate, bid, weight, slots, examination, order,
-             account_first, account_cells, left, spent, exhausted_at, increment, reserve, cascade,
-             state, shown, page, ladder, candidates, others, share_then, splits,
-             searches, impressions, examined, position_sum, won, lost_budget, lost_rank, revenue,
-             log_time, log_cell, log_slot, log_price, log_key):  # type: ignore[no-untyped-def]  # fmt: skip
+def _advance(until, clock, gap, keys, hour_share, share_before, total, table, first, account, ours,
+             click_rate, bid, weight, slots, examination, order, account_first, account_cells, left,
+             exhausted_at, increment, reserve, cascade, state, shown, page, ladder, stream, by_entry,
+             by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # type: ignore[no-untyped-def]  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
     cells = np.uint64(ours.size)
+    low_half = np.uint64(0xFFFFFFFF)
     dry = np.empty(examination.shape[1] + 1, np.int64)
     while clock[0] < until:
         hour = clock[0]
@@ -296,84 +334,62 @@ def _advance(until, clock, gap, keys, hour_share, share_before, total, accept, o
                 break
             i += 1
             draw = _mix(key ^ _CELL)
-            cell = np.int64(((draw >> np.uint64(32)) * cells) >> np.uint64(32))
-            if np.float64(draw & np.uint64(0xFFFFFFFF)) * 2.0**-32 >= accept[cell]:
-                cell = other[cell]
-            candidates[cell] += 1
+            drawn = ((draw >> np.uint64(32)) * cells) >> np.uint64(32)
+            packed = table[drawn]
+            moved = packed & low_half
+            cell = drawn if (draw & low_half) <= (packed >> np.uint64(32)) else moved
+            state[cell, _SEEN] += 1.0
             look = _uniform(key ^ _LOOK) * state[cell, _BOUND]
             our_chance = state[cell, _OURS]
+            cap = state[cell, _CAP]
             dries = 0
             if look < our_chance:
-                entry = ours[cell]
-                slot = np.int64(state[cell, _OUR_SLOT])
-                a = account[entry]
-                charge = min(_price(entry, page[cell, slot + 1], bid, weight, increment, reserve), left[a])
-                left[a] -= charge
-                spent[a] += charge
-                revenue[0] += charge
-                won[entry, 0] += 1
-                won[entry, 1] += charge
+                s = np.int64(state[cell, _SLOT])
+                paid = _charge(cell, s, page, left, bid, weight, increment, reserve)
+                revenue[0] += paid
                 log_time[rows] = hour + t
                 log_cell[rows] = cell
-                log_slot[rows] = slot
-                log_price[rows] = charge
+                log_slot[rows] = s
+                log_price[rows] = paid
                 log_key[rows] = key
                 rows += 1
-                if left[a] == 0:
-                    dry[dries] = a
+                if left[page[cell, s, _ACCOUNT]] == 0:
+                    dry[dries] = page[cell, s, _ACCOUNT]
                     dries += 1
-            # Where the rivals' ladder is entered; -1: no rival is clicked in this search.
-            reach = -1.0
-            cap = state[cell, _CAP]
+            # How far down the rivals' ladder this search reaches; beyond its end: no rival is clicked.
             if cascade:
-                if look >= our_chance:
-                    reach = look - our_chance
+                reach = look - our_chance if look >= our_chance else 2.0
             elif look < cap:
                 reach = _uniform(key ^ _RIVAL)
             else:
                 reach = (look - cap) / (1.0 - cap)
-            s = 0
-            step = np.uint64(1)
-            while 0.0 <= reach < state[cell, _RIVALS]:
-                while ladder[cell, s] <= reach:
-                    s += 1
-                entry = page[cell, s]
-                a = account[entry]
-                charge = min(_price(entry, page[cell, s + 1], bid, weight, increment, reserve), left[a])
-                left[a] -= charge
-                spent[a] += charge
-                revenue[0] += charge
-                won[entry, 0] += 1
-                won[entry, 1] += charge
-                if left[a] == 0:
-                    dry[dries] = a
+            step = _NEXT
+            while reach < state[cell, _RIVALS]:
+                s = 0
+                for rung in range(ladder.shape[1]):
+                    s += ladder[cell, rung] <= reach
+                paid = _charge(cell, s, page, left, bid, weight, increment, reserve)
+                revenue[0] += paid
+                if left[page[cell, s, _ACCOUNT]] == 0:
+                    dry[dries] = page[cell, s, _ACCOUNT]
                     dries += 1
                 if cascade:
                     break
                 # The slots below are looked at afresh: survival so far times a new uniform.
-                reach = 1.0 - (1.0 - ladder[cell, s]) * (1.0 - _uniform(key ^ (_NEXT + step)))
-                step += np.uint64(1)
-                s += 1
+                reach = 1.0 - (1.0 - ladder[cell, s]) * (1.0 - _uniform(key ^ step))
+                step += _GOLD
+            # Only now: all clicks of a search saw the same page.
             for d in range(dries):
                 a = dry[d]
                 exhausted_at[a] = hour + t
                 share_now = share_before[hour] + hour_share[hour] * t
                 _turn_pages(account_cells[account_first[a]:account_first[a + 1]], False, share_now, first,
                             order, account, bid, weight, click_rate, ours, slots, examination, left, reserve,
-                            cascade, state, shown, page, ladder, candidates, others, share_then, splits,
-                            searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
+                            cascade, state, shown, page, ladder, stream, by_entry, by_cell)  # fmt: skip
         clock[0] += 1
         clock[1] = 0
         gap[0] = 0.0
     return rows
-
-
-@njit(cache=True, error_model="numpy")
-def _flush_all(share_now, examination, shown, page, state, candidates, others, share_then, splits,
-               searches, impressions, examined, position_sum, lost_budget, lost_rank):  # type: ignore[no-untyped-def]  # fmt: skip
-    for cell in range(shown.size):
-        _flush(cell, share_now, examination, shown, page, state, candidates, others, share_then, splits,
-               searches, impressions, examined, position_sum, lost_budget, lost_rank)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -397,9 +413,9 @@ class Auction:
     With `cascade` a shopper reads down, clicks at most once and leaves (Craswell et al. 2008).
 
     Tallies of the day so far, booked when a page changes and at `end_day`: `impressions`, `examined`
-    (impressions weighted with examination), `position_sum`, `clicks` and `cost` (micro) by entry; `searches`,
-    `lost_to_budget` and `lost_to_rank` by cell; `spent` (micro) and `exhausted_at` (hours, nan: never) by
-    account; `platform_revenue` (micro).
+    (impressions weighted with examination), `position_sum`, `clicks` and `cost` (micro) by entry;
+    `searches`, `lost_to_budget` and `lost_to_rank` by cell. Always up to date: `spent` (micro) and
+    `exhausted_at` (hours, nan: never) by account, and `platform_revenue` (micro).
     """
 
     def __init__(self, first: Ints, account: Ints, click_rate: Floats, ours: Ints, our_cap: Floats,
@@ -410,7 +426,7 @@ class Auction:
         self._click_rate = click_rate.copy()
         self._slots, self._examination = slots, np.ascontiguousarray(examination)
         self._increment, self._reserve, self._cascade = increment, reserve, cascade
-        self._state = np.zeros((cells, 8))
+        self._state = np.zeros((cells, _LINE))
         _bounds(first, ours, click_rate, our_cap, slots, self._examination, self._state)
         if np.any(self._state[:, _CAP] >= 1.0) or np.any(self._state[:, _BOUND] >= 1.0):
             raise ValueError("a click rate must lie below 1")
@@ -424,70 +440,104 @@ class Auction:
         self._order = np.arange(entries)
         most = self._examination.shape[1]
         self._shown = np.zeros(cells, np.int64)
-        self._page = np.full((cells, most + 1), -1, np.int64)
-        self._ladder = np.zeros((cells, most))
+        self._page = np.zeros((cells, most + 1, _LINE), np.int64)
+        self._ladder = np.full((cells, most), 2.0)
+        self._budget = np.zeros(n_accounts, np.int64)
         self._left = np.zeros(n_accounts, np.int64)
         self._log: tuple[Any, ...] = (
             np.empty(_LOG_ROWS), *(np.empty(_LOG_ROWS, np.int64) for _ in range(3)), np.empty(_LOG_ROWS, np.uint64)
         )  # fmt: skip
-        self._accept, self._other, self._total = np.ones(cells), np.arange(cells), 0.0
+        self._table, self._total = np.zeros(cells, np.uint64), 0.0
         # Between two days the clock stands at 24.
         self._clock, self._gap = np.array([24, 0]), np.zeros(1)
-        self._candidates, self._share_then = np.zeros(cells, np.int64), np.zeros(cells)
-        self._splits = np.zeros(1, np.uint64)
-        self._clear(cells, entries, n_accounts)
+        self._stream = np.zeros(1, np.uint64)
+        self._clear()
 
-    def _clear(self, cells: int, entries: int, accounts: int) -> None:
-        self.searches, self.lost_to_budget, self.lost_to_rank = (np.zeros(cells, np.int64) for _ in range(3))
-        self.impressions, self.position_sum = np.zeros(entries, np.int64), np.zeros(entries, np.int64)
-        self._won = np.zeros((entries, 2), np.int64)
-        self.examined = np.zeros(entries)
-        self.spent = np.zeros(accounts, np.int64)
-        self.exhausted_at = np.full(accounts, np.nan)
+    def _clear(self) -> None:
+        self._by_entry = np.zeros((self._account.size, _LINE))
+        self._by_cell = np.zeros((self._ours.size, 3))
+        self.exhausted_at = np.full(self._left.size, np.nan)
         self._revenue = np.zeros(1, np.int64)
 
+    def _entries(self, column: int) -> Ints:
+        return self._by_entry[:, column].astype(np.int64)
+
+    def _cells(self, column: int) -> Ints:
+        return self._by_cell[:, column].astype(np.int64)
+
     @property
-    def platform_revenue(self) -> int:
-        """What all advertisers have paid today, in micro-units."""
-        return int(self._revenue[0])
+    def impressions(self) -> Ints:
+        """Searches in which the entry was shown."""
+        return self._entries(_T_IMPRESSIONS)
+
+    @property
+    def examined(self) -> Floats:
+        """Impressions times the examination of their slot, by entry."""
+        return self._by_entry[:, _T_EXAMINED]
+
+    @property
+    def position_sum(self) -> Ints:
+        """Sum of positions (from 1) over impressions, by entry."""
+        return self._entries(_T_POSITIONS)
 
     @property
     def clicks(self) -> Ints:
-        """Clicks of the day so far, by entry."""
-        return self._won[:, 0]
+        """Clicks by entry."""
+        return self._entries(_T_CLICKS)
 
     @property
     def cost(self) -> Ints:
-        """What the clicks of the day so far cost, micro-units, by entry."""
-        return self._won[:, 1]
+        """What the entry's clicks cost, micro-units."""
+        return self._entries(_T_COST)
+
+    @property
+    def searches(self) -> Ints:
+        """Searches by cell."""
+        return self._cells(_C_SEARCHES)
+
+    @property
+    def lost_to_budget(self) -> Ints:
+        """Searches by cell in which our ad was missing because its money was spent."""
+        return self._cells(_C_NO_MONEY)
+
+    @property
+    def lost_to_rank(self) -> Ints:
+        """Searches by cell in which our ad was missing because it ranked too low."""
+        return self._cells(_C_NO_RANK)
+
+    @property
+    def spent(self) -> Ints:
+        """What each account has paid today, micro-units."""
+        return self._budget - self._left
+
+    @property
+    def platform_revenue(self) -> int:
+        """What all advertisers have paid today, in micro-units, counted click by click."""
+        return int(self._revenue[0])
 
     @property
     def bounds(self) -> Floats:
         """Chance that a search is a candidate, by cell."""
         return self._state[:, _BOUND].copy()
 
-    def start_day(
-        self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints
-    ) -> None:
+    def start_day(self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints) -> None:
         """Open a day: expected searches by cell, share of the day's demand by hour, money by account (micro)."""
-        cells = self._ours.size
-        day_key = streams.key(seed, replication, day, Purpose.CANDIDATES)
-        self._keys = streams.keys(day_key, 24)
+        self._keys = streams.keys(streams.key(seed, replication, day, Purpose.CANDIDATES), 24)
         self._hour_share = hour_share
         self._share_before = np.concatenate([[0.0], np.cumsum(hour_share)])
         self._share_before[24] = 1.0
         bound = self._state[:, _BOUND]
-        self._total = float(_alias(rate * bound, self._accept, self._other))
+        self._total = float(_alias(rate * bound, self._table))
         # Keyed apart from the variant, as the candidates are: total searches are the same in every variant.
         others = streams.generator(seed, replication, day, Purpose.OTHER_SEARCHES)
-        self._others = others.poisson(rate * (1.0 - bound))
-        self._splits[0] = streams.key(seed, replication, day, Purpose.SPLITS)
+        self._state[:, _TO_COME] = others.poisson(rate * (1.0 - bound))
+        self._state[:, _SEEN] = self._state[:, _SINCE] = 0.0
+        self._stream[0] = streams.key(seed, replication, day, Purpose.SPLITS)
         self._clock[:], self._gap[0] = 0, 0.0
-        self._candidates[:], self._share_then[:] = 0, 0.0
-        self._clear(cells, self._account.size, self._left.size)
-        self._left[:] = budget
+        self._clear()
+        self._budget[:] = self._left[:] = budget
         self.exhausted_at[budget <= 0] = 0.0
-        self._lay_out(np.arange(cells))
+        self._lay_out(np.arange(self._ours.size))
 
     def rank(self, bid: Ints, weight: Ints, click_rate: Floats | None = None) -> None:
         """Take new bids (micro), quality weights (millionths) and, where given, click rates, from this hour on.
@@ -511,11 +561,10 @@ class Auction:
 
     def _lay_out(self, cells: Ints) -> None:
         _turn_pages(
-            cells, True, self._share_before[self._clock[0]], self._first, self._order, self._account, self._bid,
-            self._weight, self._click_rate, self._ours, self._slots, self._examination, self._left,
-            self._reserve, self._cascade, self._state, self._shown, self._page, self._ladder,
-            self._candidates, self._others, self._share_then, self._splits, self.searches, self.impressions,
-            self.examined, self.position_sum, self.lost_to_budget, self.lost_to_rank,
+            cells, True, self._share_before[self._clock[0]], self._first, self._order, self._account,
+            self._bid, self._weight, self._click_rate, self._ours, self._slots, self._examination, self._left,
+            self._reserve, self._cascade, self._state, self._shown, self._page, self._ladder, self._stream,
+            self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def advance(self, until_hour: int) -> Clicks:
@@ -524,13 +573,11 @@ class Auction:
         while self._clock[0] < until_hour:
             rows = _advance(
                 until_hour, self._clock, self._gap, self._keys, self._hour_share, self._share_before,
-                self._total, self._accept, self._other, self._first, self._account, self._ours,
-                self._click_rate, self._bid, self._weight, self._slots, self._examination, self._order,
-                self._account_first, self._account_cells, self._left, self.spent, self.exhausted_at,
-                self._increment, self._reserve, self._cascade, self._state, self._shown, self._page,
-                self._ladder, self._candidates, self._others, self._share_then, self._splits,
-                self.searches, self.impressions, self.examined, self.position_sum,
-                self._won, self.lost_to_budget, self.lost_to_rank, self._revenue, *self._log,
+                self._total, self._table, self._first, self._account, self._ours, self._click_rate,
+                self._bid, self._weight, self._slots, self._examination, self._order, self._account_first,
+                self._account_cells, self._left, self.exhausted_at, self._increment, self._reserve,
+                self._cascade, self._state, self._shown, self._page, self._ladder, self._stream,
+                self._by_entry, self._by_cell, self._revenue, *self._log,
             )  # fmt: skip
             parts.append(tuple(column[:rows].copy() for column in self._log))
         if not parts:
@@ -538,23 +585,21 @@ class Auction:
         return Clicks(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
     def end_day(self) -> None:
-        """Run to midnight's end and book every search; the tallies are complete afterwards."""
+        """Book every search of the day; the tallies are complete afterwards."""
         if self._clock[0] < 24:
             raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
-        _flush_all(
-            1.0, self._examination, self._shown, self._page, self._state, self._candidates, self._others,
-            self._share_then, self._splits, self.searches, self.impressions, self.examined,
-            self.position_sum, self.lost_to_budget, self.lost_to_rank,
-        )  # fmt: skip
+        _book_all(
+            self._examination, self._shown, self._page, self._state, self._stream, self._by_entry, self._by_cell
+        )
 
     def page(self, cell: int) -> list[tuple[int, int, int]]:
         """Return the cell's present page, top slot first: (entry, slot, price of a click in micro-units)."""
-        entries = self._page[cell]
+        entries = self._page[cell, :, _ENTRY]
         return [
             (
                 int(entries[s]),
                 s,
-                _price(entries[s], entries[s + 1], self._bid, self._weight, self._increment, self._reserve),
+                int(_price(entries[s], entries[s + 1], self._bid, self._weight, self._increment, self._reserve)),
             )
             for s in range(self._shown[cell])
         ]
