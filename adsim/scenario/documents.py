@@ -29,6 +29,7 @@ from adsim.scenario.faults import Fault, Path, printed, shown
 
 SIZE_LIMIT = 1_000_000
 DEPTH_LIMIT = 20
+VALUE_LIMIT = 20_000
 
 _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -50,6 +51,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 _SYNTAX_MENDS = {
     "\\t": "indent with spaces",
     "got '['": "inside braces put names with brackets in quotes",
+    "<block end>": "check the indentation",
     "mapping values are not allowed": "check the indentation, and put text with ': ' in quotes",
 }
 _YAML_TAG = "tag:yaml.org,2002:"
@@ -120,6 +122,15 @@ def decoded(content: bytes, name: str) -> str:
         raise InputError([Problem(f"{name}:{line}", "", "must be UTF-8 text", byte, "save it as UTF-8")]) from None
 
 
+def refuse_unprintable(text: str, name: str) -> None:
+    """Refuse control characters: they would garble messages, tables and reports."""
+    found = _UNPRINTABLE.search(text)
+    if found:
+        where = f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
+        rule = "must not hold control characters"
+        raise InputError([Problem(where, "", rule, f"U+{ord(found[0]):04X}", "delete the character")])
+
+
 def read(path: str | FilePath) -> Document:
     """Read the scenario file at `path`. Raises InputError where nothing can be made of it."""
     name = str(path)
@@ -129,24 +140,21 @@ def read(path: str | FilePath) -> Document:
 def parse(source: str, name: str) -> Document:
     """Read the YAML text `source`; `name` is the file name for errors."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    found = _UNPRINTABLE.search(source)
-    if found:
-        line = source.count("\n", 0, found.start()) + 1
-        mend = "delete the character"
-        rule = "must not hold control characters"
-        raise InputError([Problem(f"{name}:{line}", "", rule, f"U+{ord(found[0]):04X}", mend)])
+    refuse_unprintable(source, name)
+    reader = _Reader(source, name)
     try:
-        return _Reader(source, name).document()
+        return reader.document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
-        what = shown(str(error.problem or error.context))
+        what = shown(re.sub(r"\('(<.*?>)',\)", r"'\1'", str(error.problem or error.context)))
         mends = [how for sign, how in _SYNTAX_MENDS.items() if sign in what]
         raise InputError([Problem(where, "", f"is not YAML ({what})", mend=next(iter(mends), None))]) from None
     except (YAMLError, ValueError, OverflowError, IndexError, TypeError, AttributeError) as error:
         # The YAML library lets some malformed escapes and directives out as bare Python errors.
-        reason = shown(str(error) or type(error).__name__)
-        raise InputError([Problem(name, "", f"is not YAML ({reason})")]) from None
+        line = reader.last.end_mark.line + 1 if reader.last else 1
+        rule = "is not YAML (malformed escape or directive)"
+        raise InputError([Problem(f"{name}:{line}", "", rule, shown(str(error)))]) from None
 
 
 class _Reader:
@@ -160,6 +168,7 @@ class _Reader:
         self.lost: list[Path] = []
         self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(source))
         self.last: Any = None
+        self.values = 0
 
     def next(self) -> Any:
         self.last = next(self.events)
@@ -177,7 +186,7 @@ class _Reader:
                     self.refuse(event, "must not carry YAML directives other than %YAML 1.2")
             elif isinstance(event, NodeEvent):
                 if not isinstance(event, MappingStartEvent):
-                    self.refuse(event, "must be a mapping (lines of key: value)", self.text(event))
+                    self.refuse(event, "must be a mapping (lines of key: value)", self.text(event) or None)
                 mark = event.start_mark
                 self.places[()] = Place(mark.line + 1, mark.column + 1, "", mark.index, leaf=False)
                 data = self.value(event, ())
@@ -196,6 +205,9 @@ class _Reader:
         return shown(self.source[event.start_mark.index : event.end_mark.index].strip())
 
     def value(self, event: Any, path: Path) -> Any:
+        self.values += 1
+        if self.values > VALUE_LIMIT:
+            self.refuse(event, f"must not hold more than {VALUE_LIMIT} values", mend="list keywords in a CSV file")
         if len(path) > DEPTH_LIMIT:
             self.refuse(event, f"must not be nested deeper than {DEPTH_LIMIT} levels")
         if isinstance(event, AliasEvent):
@@ -235,7 +247,7 @@ class _Reader:
     def key(self, event: Any, path: Path) -> str | None:
         """The text of a key; None for what cannot be one."""
         if isinstance(event, ScalarEvent):
-            if event.anchor is None and event.tag is None:
+            if event.anchor is None and event.tag is None and not _UNPRINTABLE.search(event.value):
                 return str(event.value)
         else:
             self.aside(event, path)
@@ -267,6 +279,10 @@ class _Reader:
 
     def scalar(self, event: Any, path: Path) -> Any:
         value = event.value if event.style else number_or_text(event.value)
+        if _UNPRINTABLE.search(event.value):
+            self.lost.append(path)
+            self.fault(event, path, "must not hold control characters", self.text(event), "write plain text")
+            return "?"
         wanted = str(event.tag or "").removeprefix(_YAML_TAG)
         if wanted in ("str", "!"):
             return event.value

@@ -1,6 +1,7 @@
 """Keyword CSV files: one listed keyword a line, under the header names of `KeywordRow`.
 
-Empty cells take the defaults. Everything wrong is reported at its line and column, up to a readable number.
+Empty cells take the defaults; an apostrophe before a formula sign is taken off. Everything wrong is reported at
+its line and column, up to a readable number.
 """
 
 import csv
@@ -14,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from adsim.errors import InputError, Problem
-from adsim.scenario.documents import decoded, read_bytes
+from adsim.scenario.documents import decoded, read_bytes, refuse_unprintable
 from adsim.scenario.faults import Fault, closest, shown
 from adsim.scenario.objects import KeywordRow
 from adsim.scenario.wording import faults_of, said
@@ -24,6 +25,7 @@ PROBLEM_LIMIT = 50
 
 _ROWS = TypeAdapter(tuple[KeywordRow, ...])
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
+_GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 _FIELDS = {field.alias or name: field for name, field in KeywordRow.model_fields.items()}
 _TEXT = ("keyword", "class", "product")
 _WHOLE = ("rivals",)
@@ -48,6 +50,7 @@ def read(path: str | FilePath) -> KeywordTable:
     """Read the keyword CSV at `path`. Raises InputError where its header cannot be used."""
     name = str(path)
     text = decoded(read_bytes(path, SIZE_LIMIT), name)
+    refuse_unprintable(text, name)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         columns = _header(next(reader, []), name)
@@ -101,9 +104,14 @@ def _validated(name: str, columns: list[str], cells: list[tuple[int, list[str]]]
     return KeywordTable(name, rows, tuple(lines), _readable(problems, name))
 
 
+def _unguarded(cell: str) -> str:
+    """Text without the apostrophe that keeps a spreadsheet from taking `=1+1` for a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
 def _converter(column: str) -> Callable[[str], Any]:
     if column in _TEXT:
-        return str
+        return _unguarded
     kind = int if column in _WHOLE else float
 
     def number(cell: str) -> Any:

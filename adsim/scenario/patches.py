@@ -85,7 +85,7 @@ def active_changes(scenario: Scenario) -> tuple[tuple[int, dict[str, Any]], ...]
 
 def attempt(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[Scenario | None, list[Fault]]:
     """The patched scenario, or None and its faults; where a patch's path is wrong, they lie at (path,)."""
-    data = scenario.model_dump(mode="json", by_alias=True)
+    data = _opened(scenario, changes)
     faults = [fault for text, value in changes.items() if (fault := _put(data, text, value))]
     try:
         result = Scenario.model_validate(data)
@@ -97,8 +97,16 @@ def attempt(scenario: Scenario, changes: Mapping[str, Any]) -> tuple[Scenario | 
         return None, [Fault(("keywords", "file"), "may not be patched", mend="write a second scenario file")]
     listed = scenario.listed if result.keywords.file else ()
     result = with_usual_prices(result, scenario).model_copy(update={"listed": listed})
-    faults = broken(result)
+    # What the experiment asks for was checked when it was loaded, and there are many patches to try.
+    faults = broken(result, whole="changes" in changes)
     return (None if faults else result), faults
+
+
+def _opened(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The scenario's parts by name; those that `changes` touches as plain data, the others as they are."""
+    touched = {str(path[0]) for text in changes if (path := parsed(text))}
+    data: dict[str, Any] = {name: getattr(scenario, name) for name in Scenario.model_fields if name != "listed"}
+    return data | scenario.model_dump(mode="json", by_alias=True, include=touched)
 
 
 def with_usual_prices(scenario: Scenario, base: Scenario | None = None) -> Scenario:
@@ -116,7 +124,7 @@ def with_usual_prices(scenario: Scenario, base: Scenario | None = None) -> Scena
 def _put(data: Any, text: str, value: Any) -> Fault | None:
     """Sets `value` at the path `text` inside `data`, or says why there is no such path."""
     path = parsed(text)
-    if path is None:
+    if path is None or path[0] == "listed":
         return Fault((text,), "must be a path such as campaign.split or products[0].price")
     for index, step in enumerate(path[:-1]):
         if not holds(data, step):

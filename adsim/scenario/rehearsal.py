@@ -14,29 +14,34 @@ from adsim.scenario.rules import broken
 def rehearsed(scenario: Scenario) -> list[Fault]:
     """The faults of `scenario`, of its dated changes, of its variants, and of the changes within variants."""
     own = broken(scenario)
-    found = _changes(scenario, own)
+    found = _each_change(scenario, own) or _all_changes(scenario, own)
     faults = own + found
     for name, patch in scenario.variants.items():
         head: Path = ("variants", name)
         varied, wrong = attempt(scenario, patch)
         faults += [_at_patch(head, patch, fault) for fault in wrong if fault not in own]
         if varied is not None and scenario.changes:
-            later = [fault for fault in _changes(varied, own) if fault not in found]
+            tried = _each_change(varied, own) if "changes" in patch else []
+            later = [fault for fault in tried or _all_changes(varied, own) if fault not in found]
             faults += [Fault(fault.path, f"{fault.rule} (in variant {name})", fault.value, fault.mend,
                              (*fault.needs, head)) for fault in later]  # fmt: skip
     return faults
 
 
-def _changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
-    """Each change alone, so that none goes unread, then all that are in force together."""
+def _each_change(scenario: Scenario, known: list[Fault]) -> list[Fault]:
+    """Each change alone, so that none goes unread."""
     faults: list[Fault] = []
     for index, change in enumerate(scenario.changes):
         result, wrong = attempt(scenario, change.set)
         if result is not None and _names(result) != _names(scenario):
             wrong = [Fault(("products",), "may not come, go or be renamed inside a run")]
         faults += [_at_patch(("changes", index, "set"), change.set, fault) for fault in wrong if fault not in known]
-    if faults:
-        return faults
+    return faults
+
+
+def _all_changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
+    """On each day of the timetable all the changes that are in force together."""
+    faults: list[Fault] = []
     for day, active in active_changes(scenario):
         _, wrong = attempt(scenario, active)
         head: Path = ("changes",)

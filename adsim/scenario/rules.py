@@ -29,8 +29,8 @@ CHANGEABLE = re.compile(
 )
 
 
-def broken(scenario: Scenario, strategies: Collection[str] = STRATEGIES) -> list[Fault]:
-    """Every fault of a scenario whose parts are valid one by one."""
+def broken(scenario: Scenario, strategies: Collection[str] = STRATEGIES, *, whole: bool = True) -> list[Fault]:
+    """Every fault of a scenario whose parts are valid one by one; not `whole`: but for its variants and changes."""
     faults = [
         *_registered(scenario, strategies),
         *_windows(scenario),
@@ -39,8 +39,10 @@ def broken(scenario: Scenario, strategies: Collection[str] = STRATEGIES) -> list
         *_devices(scenario),
         *_split(scenario),
         *_factors(scenario),
-        *_variants(scenario),
     ]
+    if not whole:
+        return faults
+    faults += _variants(scenario)
     for index, change in enumerate(scenario.changes):
         faults += [fault.below(("changes", index)) for fault in _change(scenario, change)]
     return faults

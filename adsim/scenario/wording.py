@@ -126,7 +126,7 @@ def said(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, str):
-        return f'"{shown(value)}"'
+        return '"' + shown(value).replace('"', '\\"') + '"'
     return "a mapping" if isinstance(value, Mapping) else "a list" if isinstance(value, list | tuple) else str(value)
 
 
