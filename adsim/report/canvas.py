@@ -40,25 +40,6 @@ SETTINGS: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],  # measured only; wider than what browsers take, so text has room
     "font.size": TEXT_SIZE,
     "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": FAINT,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.labelsize": TEXT_SIZE,
-    "axes.axisbelow": True,
-    "axes.formatter.use_mathtext": False,
-    "grid.color": FAINT,
-    "grid.alpha": 0.35,
-    "grid.linewidth": 0.6,
-    "xtick.labelsize": TEXT_SIZE,
-    "ytick.labelsize": TEXT_SIZE,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.minor.size": 0,
-    "ytick.minor.size": 0,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "lines.linewidth": 1.8,
@@ -77,7 +58,10 @@ def drawing() -> Iterator[None]:
 
 def canvas(height: float, panels: int = 1, *, left: float, right: float = 12, top: float = 8, bottom: float = 26,
            gap: float = 30, ratios: tuple[float, ...] | None = None) -> tuple[Figure, list[Axes]]:  # fmt: skip
-    """A figure `height` units tall with `panels` axes one below the other; margins and gaps in units."""
+    """A figure `height` units tall with `panels` axes one below the other; margins and gaps in units.
+
+    The axes come without ticks and frame: `scale` draws them.
+    """
     figure = Figure(figsize=(WIDTH / POINTS, height / POINTS), dpi=POINTS)
     FigureCanvasSVG(figure)
     room = height - top - bottom - gap * (panels - 1)
@@ -86,7 +70,8 @@ def canvas(height: float, panels: int = 1, *, left: float, right: float = 12, to
     for ratio in ratios:
         tall = room * ratio / sum(ratios)
         box = (left / WIDTH, (upper - tall) / height, (WIDTH - left - right) / WIDTH, tall / height)
-        axes.append(figure.add_axes(box))
+        axes.append(figure.add_axes(box, frameon=False))
+        axes[-1].set_axis_off()
         upper -= tall + gap
     return figure, axes
 

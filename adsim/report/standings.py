@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isnan
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from adsim.report.canvas import INK, WIDTH, canvas, svg
-from adsim.report.view import Picture, View, limits
-from adsim.report.words import NORMAL_95, short, variant_row, width
+from adsim.report.canvas import INK, canvas, svg
+from adsim.report.scale import bottom, extent, fit, grid_x, limits, ticks
+from adsim.report.view import Picture, View
+from adsim.report.words import NORMAL_95, short, variant_row
 
 ROW = 40.0
 MARGIN = 10.0
-LETTER = 6.3  # units a column of text may take
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def _measure(view: View, name: str) -> Picture:
         thin = (row[f"{name}_p05"], row[f"{name}_p95"])
         rows.append(Row(variant, value, thin, (value - error, value + error), label))
     title = say.say(f"{name}_title")
-    ticks = {"profit": say.compact_money, "roas": say.compact, "roi": say.percent}[name]
-    return _rows(view, name, title, rows, ticks)
+    short_tell = {"profit": say.compact_money, "roas": say.compact, "roi": say.percent}[name]
+    return _rows(view, name, title, rows, short_tell)
 
 
 def _differences(view: View) -> Picture:
@@ -60,17 +60,16 @@ def _differences(view: View) -> Picture:
     return _rows(view, "differences", title, rows, say.compact_money)
 
 
-def _rows(view: View, key: str, title: str, rows: list[Row], ticks: Callable[[float], str]) -> Picture:
+def _rows(view: View, key: str, title: str, rows: list[Row], tell: Callable[[float], str]) -> Picture:
     figure, (axes,) = canvas(ROW * len(rows) + 36, left=MARGIN, right=MARGIN)
-    ends = [end for row in rows for end in (row.value, *row.thin, *row.thick)]
-    axes.set_xlim(*limits(ends if key != "roi" else [*ends, 0.0]))
-    for place, row in enumerate(rows):
-        colour = view.colour(row.variant)
-        axes.hlines(place + 0.72, *row.thin, color=colour, linewidth=2)
-        axes.hlines(place + 0.72, *row.thick, color=colour, linewidth=9, alpha=0.55)
-        axes.vlines(row.value, place + 0.55, place + 0.89, color=INK, linewidth=1.6)
-        _name(axes, place + 0.28, row.variant, row.label)
-    _frame(axes, len(rows), ticks)
+    thin, thick = np.array([row.thin for row in rows]), np.array([row.thick for row in rows])
+    values, level = np.array([row.value for row in rows]), np.arange(len(rows)) + 0.72
+    axes.set_xlim(*limits(np.concatenate([thin.ravel(), thick.ravel(), values, [0.0] * (key == "roi")])))
+    colours = [view.colour(row.variant) for row in rows]
+    axes.hlines(level, thin[:, 0], thin[:, 1], colors=colours, linewidth=2)
+    axes.hlines(level, thick[:, 0], thick[:, 1], colors=colours, linewidth=9, alpha=0.55)
+    axes.vlines(values, level - 0.17, level + 0.17, colors=INK, linewidth=1.6)
+    _frame(axes, [(row.variant, row.label) for row in rows], tell)
     describe = view.describe(title, [(row.variant, _with_range(view, row)) for row in rows])
     help_text = view.say.say(f"{key}_help", spread=view.say.spread(view.facts))
     return Picture(key, title, help_text, svg(figure, key, describe))
@@ -84,23 +83,16 @@ def _with_range(view: View, row: Row) -> str:
     return f"{row.label} [{tell(low)} … {tell(high)}]"
 
 
-def _name(axes: Axes, y: float, name: str, label: str) -> None:
-    columns = int((WIDTH - 2 * MARGIN) / LETTER) - width(label) - 2
+def _frame(axes: Axes, rows: list[tuple[str, str]], tell: Callable[[float], str]) -> None:
+    """A row for each name and its label, above the place where its value is drawn; ticks of x below."""
+    axes.set_ylim(len(rows), 0)
     across = axes.get_yaxis_transform()
-    axes.text(0, y, short(name, max(columns, 8)), ha="left", va="center", transform=across)
-    axes.text(1, y, label, ha="right", va="center", transform=across)
-
-
-def _frame(axes: Axes, rows: int, ticks: Callable[[float], str]) -> None:
-    axes.set_ylim(rows, 0)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x")
-    low, high = axes.get_xlim()
-    if low <= 0 <= high:
-        axes.axvline(0, color=INK, linewidth=1)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: ticks(value)))
+    for place, (name, label) in enumerate(rows):
+        axes.text(0, place + 0.28, fit(name, axes.bbox.width - extent(label)), va="center", transform=across)
+        axes.text(1, place + 0.28, label, ha="right", va="center", transform=across)
+    places = ticks(axes.get_xlim(), 4)
+    bottom(axes, places, tell)
+    grid_x(axes, places)
 
 
 def _best(view: View) -> Picture:
@@ -108,11 +100,11 @@ def _best(view: View) -> Picture:
     share = view.tables["variants"].set_index("variant")["best_share"]
     figure, (axes,) = canvas(ROW * len(view.rows) + 36, left=MARGIN, right=2 * MARGIN)
     axes.set_xlim(0, 1)
-    for place, variant in enumerate(view.rows):
-        axes.barh(place + 0.72, share[variant], height=0.28, color=view.colour(variant))
-        _name(axes, place + 0.3, variant, say.percent(share[variant]))
-    _frame(axes, len(view.rows), say.percent)
+    colours = [view.colour(name) for name in view.rows]
+    axes.barh(np.arange(len(view.rows)) + 0.72, share[list(view.rows)], height=0.28, color=colours)
+    told = [(name, say.percent(share[name])) for name in view.rows]
+    _frame(axes, told, say.percent)
     spread = say.spread(view.facts)
     title = say.say("best_title", spread=spread)
-    describe = view.describe(title, [(name, say.percent(share[name])) for name in view.rows])
-    return Picture("best", title, say.say("best_help", spread=spread), svg(figure, "best", describe))
+    drawn = svg(figure, "best", view.describe(title, told))
+    return Picture("best", title, say.say("best_help", spread=spread), drawn)

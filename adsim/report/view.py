@@ -1,11 +1,10 @@
 """What every picture starts from (`View`: the run, its words, who is drawn in which colour) and what it
 ends in (`Picture`: a title, a line of help, an SVG and its legend)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from adsim.report.canvas import CLASS_COLOURS, OTHER_COLOUR, VARIANT_COLOURS, VARIANT_DASHES
@@ -113,19 +112,3 @@ class View:
         """What a picture shows, for those who cannot see it."""
         parts = [self.say.say("alt_row", name=short(name), value=value) for name, value in rows]
         return self.say.say("alt_all", title=title, rows=self.say.say("alt_join").join(parts))
-
-
-def limits(values: Sequence[float] | np.ndarray, pad: float = 0.05) -> tuple[float, float]:
-    """Axis limits around the finite `values`, with 0 inside where it lies near."""
-    known = np.asarray(values, dtype=float)
-    known = known[np.isfinite(known)]
-    if known.size == 0:
-        return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
-    near = high - low or abs(high) or 1.0
-    if 0 < low <= near:
-        low = 0.0
-    if -near <= high < 0:
-        high = 0.0
-    room = pad * (high - low or abs(high) or 1.0)
-    return low - room * (low != 0), high + room * (high != 0 or low == 0)

@@ -6,7 +6,7 @@ for HTML is the template's work.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,19 +43,31 @@ def _harmful(sign: str) -> bool:
 
 def width(text: str) -> int:
     """Columns that `text` takes: a Chinese sign takes two, a combining mark none."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
+    return sum(map(_columns, text))
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def short(name: object, columns: int = LONGEST_NAME) -> str:
     """`shown(name)`, cut with an ellipsis to at most `columns` columns."""
-    text = shown(name)
-    if width(text) <= columns:
+    return cut(shown(name), columns, _columns)
+
+
+def cut(text: str, room: float, wide: Callable[[str], float]) -> str:
+    """`text`, or its beginning and an ellipsis so that it is at most `room` wide; `wide` measures a sign."""
+    if sum(map(wide, text)) <= room:
         return text
-    while width(text) > columns - 1:
-        text = text[:-1]
-    return text + "…"
+    left, kept = room - wide("…"), 0
+    for sign in text:
+        left -= wide(sign)
+        if left < 0:
+            break
+        kept += 1
+    return text[:kept] + "…"
 
 
 @dataclass(frozen=True)

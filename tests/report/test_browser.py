@@ -12,7 +12,7 @@ import pytest
 
 from adsim.report.html import render
 from adsim.report.numbers import LANGS, Lang
-from tests.report.synthetic import make
+from tests.report.synthetic import VARIANTS, make
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -75,7 +75,7 @@ def look(folder: Path, text: str) -> tuple[list[dict[str, Any]], list[str]]:
 
 @pytest.mark.skipif(CHROMIUM is None, reason=f"needs a browser: none of {', '.join(NAMES)} is installed")
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("variants", [("equal", "30/60/10", "by search volume", "全部大词"), ("only",)])
+@pytest.mark.parametrize("variants", [VARIANTS, ("only",), ("W" * 200, "长" * 200, "<script>alert(1)</script>")])
 def test_at_phone_and_desktop_width(tmp_path: Path, lang: Lang, variants: tuple[str, ...]) -> None:
     findings, console = look(tmp_path, render(*make(variants), lang, "name: shop\n"))
     assert console == []
