@@ -1,8 +1,9 @@
 """Random numbers by key, so that the same event draws the same number in every variant.
 
-A key is 64 bits absorbed from whole numbers such as (seed, replication, day, hour, purpose). From a
-key come either a numpy generator (worlds, day factors) or *marks*: one uniform per key and purpose,
-with no state at all, so that shopper `i` likes, buys and waits alike whatever else has changed.
+A key is 64 bits absorbed from whole numbers such as (purpose, seed, replication, day). The purpose comes
+first, so that no two purposes share a key whatever the other numbers are. From a key come either a numpy
+generator (worlds, day factors) or *marks*: one uniform per key and purpose, with no state at all, so that
+shopper `i` likes, buys and waits alike whatever else has changed.
 The mixer is SplitMix64's finaliser (Steele, Lea & Flood 2014; constants of Stafford's variant 13).
 """
 
@@ -49,7 +50,7 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def key(*parts: int) -> int:
-    """Return the 64-bit key of a tuple of non-negative whole numbers; order and length matter."""
+    """Return the 64-bit key of a tuple of non-negative whole numbers, purpose first; order and length matter."""
     state = _GOLD + len(parts)
     for part in parts:
         state = _mix((state ^ _mix((part + 0x632BE59BD9B4E019) & _MASK)) + _GOLD & _MASK)

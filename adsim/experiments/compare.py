@@ -60,24 +60,18 @@ def compare(
     Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
     """
     began = time.perf_counter()
-    scenario = _with_options(scenario, replications, seed)
+    if seed is not None:
+        scenario = scenario.model_copy(update={"seed": seed})
     names = _chosen(scenario, variants)
     study = Study.of(scenario)
+    precision = scenario.precision if replications is None else None
+    most = replications or scenario.replications
     if not force:
-        estimate(study, names, scenario.replications).refuse_if_too_much()
+        estimate(study, names, most).refuse_if_too_much()
     with executor(study, workers) as execute:
-        runs = _replicate(scenario, names, execute, progress or (lambda done, of: None))
+        runs = _replicate(names, most, precision, execute, progress or (lambda done, of: None))
     stacks = [Stack(name, runs[name], class_shares(study.timetables[name][0][1])) for name in names]
-    return _answer(scenario, study, stacks, time.perf_counter() - began)
-
-
-def _with_options(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
-    changed: dict[str, Any] = {}
-    if replications is not None:
-        changed |= {"replications": replications, "precision": None}
-    if seed is not None:
-        changed["seed"] = seed
-    return scenario.model_copy(update=changed) if changed else scenario
+    return _answer(scenario, study, stacks, precision, time.perf_counter() - began)
 
 
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ...]:
@@ -89,13 +83,12 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ..
 
 
 def _replicate(
-    scenario: Scenario, names: Sequence[str], execute: Execute, progress: Progress
+    names: Sequence[str], most: int, precision: float | None, execute: Execute, progress: Progress
 ) -> dict[str, list[Results]]:
     """Do runs in rounds until the asked precision, or all replications."""
     runs: dict[str, list[Results]] = {name: [] for name in names}
-    most = scenario.replications
     done = 0
-    target = most if scenario.precision is None else min(_FIRST_ROUND, most)
+    target = most if precision is None else min(_FIRST_ROUND, most)
     progress(0, most * len(names))
     while done < most:
         keys = [(name, replication) for replication in range(done, target) for name in names]
@@ -106,7 +99,7 @@ def _replicate(
             finished += len(batch)
             progress(finished, most * len(names))
         done = target
-        if scenario.precision is not None and _precise_enough(runs, names, scenario.precision):
+        if precision is not None and _precise_enough(runs, names, precision):
             break
         target = min(2 * done, most)
     return runs
@@ -130,7 +123,9 @@ def _pairs(count: int, baseline: int, winner: int) -> list[tuple[int, int]]:
     return list(dict.fromkeys(versus_baseline + versus_others))
 
 
-def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], seconds: float) -> Comparison:
+def _answer(
+    scenario: Scenario, study: Study, stacks: Sequence[Stack], precision: float | None, seconds: float
+) -> Comparison:
     names = [stack.variant for stack in stacks]
     windows = _windows(scenario)
     variants = tables.variants_table(stacks)
@@ -153,7 +148,6 @@ def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], seconds: 
         "class_days": tables.class_days_table(stacks),
         "keywords": tables.keywords_table(stacks, words, [int(index) for index in classes]),
     }
-    half = (differences["high"] - differences["low"]).max() / 2 if len(differences) else float("nan")
     facts = {
         "name": scenario.name,
         "platform": scenario.platform,
@@ -173,7 +167,7 @@ def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], seconds: 
         "gap": None if gap is None else float(gap["profit"]),
         "gap_low": None if gap is None else float(gap["low"]),
         "gap_high": None if gap is None else float(gap["high"]),
-        "target_error": float(half),
+        "target_error": precision,
         "variants": names,
         "windows": list(windows),
         "daily_budget": scenario.campaign.daily_budget,

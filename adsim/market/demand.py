@@ -35,7 +35,7 @@ def day_factors(
     """
     if dispersion is None:
         return np.ones(keywords)
-    random = streams.generator(seed, replication, day, Purpose.DAY_FACTORS)
+    random = streams.generator(Purpose.DAY_FACTORS, seed, replication, day)
     common_variance = shared / dispersion
     own_variance = (1 + 1 / dispersion) / (1 + common_variance) - 1
     common = random.gamma(1 / common_variance, common_variance) if common_variance > 0 else 1.0

@@ -45,7 +45,7 @@ def draw_world(scenario: Scenario, replication: int) -> WorldDraw:
     """Draw the world of a replication; with `worlds: centre` all levels are 1 and world 0's market stays."""
     number = 0 if scenario.worlds == "centre" else replication + 1
     spread = scenario.uncertainty
-    random = streams.generator(scenario.seed, Purpose.WORLD, number)
+    random = streams.generator(Purpose.WORLD, scenario.seed, number)
     normal = random.standard_normal((len(_LEVELS), len(CLASSES)))
     common = random.standard_normal(2)
     if number == 0:
@@ -119,7 +119,7 @@ def _generated(scenario: Scenario, world: WorldDraw) -> dict[str, Floats]:
         made: KeywordClass | None = getattr(scenario.keywords, name)
         if made is None:
             continue
-        random = streams.generator(scenario.seed, Purpose.MARKET, world.number, index)
+        random = streams.generator(Purpose.MARKET, scenario.seed, world.number, index)
         volume = np.arange(1, made.count + 1, dtype=np.float64) ** -made.zipf
         whole = np.ones(made.count)
         per_keyword = scenario.market.rivals.per_keyword if made.rivals is None else made.rivals
@@ -145,7 +145,7 @@ def _listed(scenario: Scenario, world: WorldDraw) -> dict[str, Floats]:
         for name in ("searches", "ctr", "cvr", "max_cpc", "rival_bid", "basket", "ctr_spread", "cvr_spread")
     }
     if world.number > 0:
-        random = streams.generator(scenario.seed, Purpose.MARKET, world.number)
+        random = streams.generator(Purpose.MARKET, scenario.seed, world.number)
         for name in ("ctr", "cvr"):
             columns[name] = columns[name] * _lognormal(
                 random.standard_normal(len(rows)), columns[f"{name}_spread"]
@@ -218,7 +218,7 @@ def _pages(scenario: Scenario) -> tuple[Ints, Floats]:
 def _draw_rivals(scenario: Scenario, keywords: KeywordArrays, world: WorldDraw) -> dict[str, Floats]:
     """Draw every ad, rivals' first and ours last on each keyword; arrays [ads]."""
     rivals = scenario.market.rivals
-    random = streams.generator(scenario.seed, Purpose.MARKET, world.number, len(CLASSES))
+    random = streams.generator(Purpose.MARKET, scenario.seed, world.number, len(CLASSES))
     counts = keywords.rivals
     # Who bids on a keyword: the first so many of a shuffled list of all rivals.
     shuffled = random.random((counts.size, rivals.count)).argsort(axis=1)
@@ -246,7 +246,7 @@ def _rival_budgets(scenario: Scenario, world: WorldDraw) -> Ints:
     rivals = scenario.market.rivals
     if rivals.daily_budget is None:
         return np.full(rivals.count, 2**62)
-    random = streams.generator(scenario.seed, Purpose.MARKET, world.number, len(CLASSES) + 1)
+    random = streams.generator(Purpose.MARKET, scenario.seed, world.number, len(CLASSES) + 1)
     spread = np.exp(rivals.budget_spread * random.standard_normal(rivals.count))
     return np.rint(rivals.daily_budget * world.rival_budgets * spread * MICRO).astype(np.int64)
 

@@ -291,5 +291,5 @@ class World:
     def _click_log(self) -> ClickLog:
         if not self._log:
             none = np.zeros(0, np.int64)
-            return ClickLog(**{name: none for name in ClickLog.__dataclass_fields__})
+            return ClickLog(**dict.fromkeys(ClickLog.__dataclass_fields__, none))
         return ClickLog(**{name: np.concatenate([part[name] for part in self._log]) for name in self._log[0]})
