@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 import rich_click as click
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 click.rich_click.TEXT_MARKUP = "markdown"
 click.rich_click.SHOW_ARGUMENTS = True
 
-LANGUAGES = click.Choice(["en", "zh"])
+Language = Literal["en", "zh"]
 PLATFORMS = ("1688", "taobao", "google", "amazon", "generic")
 _INTERRUPTED = 130
 _TERMINATED = 143
@@ -42,8 +42,9 @@ def option_set(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 spoken = option_set(
-    click.option("--lang", type=LANGUAGES, default="en", show_default=True, help="Language of answer and report."),
-)
+    click.option("--lang", type=click.Choice(get_args(Language)), default="en", show_default=True,
+                 help="Language of answer and report."),
+)  # fmt: skip
 printed = option_set(
     click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, for a program."),
     click.option("--quiet", "-q", is_flag=True, help="No progress; print the answer and nothing else."),
@@ -80,7 +81,7 @@ def cli() -> None:
 @spoken
 @printed
 def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, out: Path | None, seed: int | None,
-            workers: int, as_csv: bool, force: bool, lang: str, as_json: bool, quiet: bool) -> None:  # fmt: skip
+            workers: int, as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Compare the variants of a SCENARIO on the same shoppers: one answer, and a report with pictures.
 
     Examples:
@@ -110,7 +111,7 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
 @spoken
 @printed
 def run(scenario: Path, variant: str | None, replications: int, out: Path | None, seed: int | None, workers: int,
-        as_csv: bool, force: bool, lang: str, as_json: bool, quiet: bool) -> None:  # fmt: skip
+        as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Run one variant of a SCENARIO, in one world or several: its figures, tables and report.
 
     Examples:
@@ -190,7 +191,7 @@ def new(platform: str, out: Path | None, force: bool) -> None:
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @spoken
-def report(folder: Path, lang: str) -> None:
+def report(folder: Path, lang: Language) -> None:
     """Draw the report of a finished FOLDER again from its saved tables, for example in another language.
 
     Example:
@@ -232,7 +233,7 @@ def completion(shell: str) -> None:
     click.echo(maker(cli, {}, "adsim", "_ADSIM_COMPLETE").source())
 
 
-def finish(comparison: "Comparison", scenario: Path, folder: Path, as_csv: bool, lang: str, as_json: bool,
+def finish(comparison: "Comparison", scenario: Path, folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
     """Save a comparison with its scenario, draw the report and print the answer."""
     import pandas as pd
@@ -252,7 +253,7 @@ def finish(comparison: "Comparison", scenario: Path, folder: Path, as_csv: bool,
     print_answer(comparison, page, lang, as_json, quiet)
 
 
-def print_answer(comparison: "Comparison", page: Path, lang: str, as_json: bool, quiet: bool) -> None:
+def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: bool, quiet: bool) -> None:
     """Print the answer first, then a table of the variants, then where the report lies."""
     from adsim.report import words
 

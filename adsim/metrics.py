@@ -161,8 +161,8 @@ def expected_margins(log: ClickLog, days: int, keywords: int) -> tuple[Floats, F
     by_day = np.bincount(
         log.klass * days + log.day, weights=log.expected_margin, minlength=CLASS_COUNT * days
     )
-    by_word = np.bincount(log.keyword, weights=log.expected_margin, minlength=keywords)
-    return by_day.reshape(CLASS_COUNT, days), by_word
+    by_word = np.bincount(log.keyword, weights=log.expected_margin, minlength=keywords).astype(np.float64)
+    return by_day.astype(np.float64).reshape(CLASS_COUNT, days), by_word
 
 
 def dark_hours(exhausted_at: Floats) -> Floats:
@@ -175,7 +175,8 @@ def dark_hours(exhausted_at: Floats) -> Floats:
 def ratio(numerator: Floats | float, denominator: Floats | float) -> Floats:
     """Divide; 0/0 and x/0 are missing (nan), never 0."""
     top, bottom = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+    quotient: Floats = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+    return quotient
 
 
 def roas(revenue: Floats | float, cost: Floats | float) -> Floats:

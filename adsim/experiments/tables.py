@@ -15,6 +15,7 @@ from adsim.metrics import MICRO, MONEY, Results, ratio
 from adsim.scenario.objects import CLASSES
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 KLASSES = (*CLASSES, "all")
 LOW, HIGH = 0.05, 0.95
@@ -30,7 +31,7 @@ class Stack:
         self._budget_shares = budget_shares
         self._cache: dict[str, Floats] = {}
 
-    def _with_all(self, parts: list[Floats]) -> Floats:
+    def _with_all(self, parts: Sequence[Floats | Ints]) -> Floats:
         stacked = np.stack(parts).astype(np.float64)
         return np.concatenate([stacked, stacked.sum(axis=1, keepdims=True)], axis=1)
 

@@ -52,7 +52,8 @@ class World:
         self._seen = {
             name: np.zeros(setting.ad_keyword.size) for name in ("impressions", "clicks", "cost", "orders")
         }
-        self._pending: list[tuple[Ints, Ints]] = []
+        # Orders not yet paid: day of payment, ad.
+        self._pending: tuple[list[Ints], list[Ints]] = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
         days = self.scenario.days
         self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in _DAILY}
         self._by_keyword = {
@@ -179,7 +180,8 @@ class World:
             out = funnel.visit(key, terms, self._shelf.delays[index], self.setting.world.delay)
             keyword = self.setting.keyword[cell]
             paid_on = self.day + ((time + out.payment_delay) // 24).astype(np.int64)
-            self._pending.append((paid_on[out.paid], self.setting.our_ads[keyword[out.paid]]))
+            self._pending[0].append(paid_on[out.paid])
+            self._pending[1].append(self.setting.our_ads[keyword[out.paid]])
             self._log.append(
                 {
                     "day": np.full(cell.size, self.day),
@@ -207,12 +209,11 @@ class World:
         auction.end_day()
         ads = setting.ad_keyword.size
         tallies = {
-            name: np.bincount(setting.entry_ad, weights=getattr(auction, name), minlength=ads)
+            name: np.bincount(setting.entry_ad, weights=getattr(auction, name), minlength=ads).astype(np.float64)
             for name in ("impressions", "clicks", "cost")
         }
-        expected = np.bincount(
-            setting.entry_ad, weights=auction.examined * setting.base_ctr[setting.entry_cell], minlength=ads
-        )
+        hoped_for = auction.examined * setting.base_ctr[setting.entry_cell]
+        expected = np.bincount(setting.entry_ad, weights=hoped_for, minlength=ads).astype(np.float64)
         self._ledger.close_day(tallies["clicks"], expected)
         for name in ("impressions", "clicks"):
             self._seen[name] += tallies[name]
@@ -226,15 +227,10 @@ class World:
 
     def _deliver(self) -> None:
         """Show the orders paid by the end of today; later ones wait."""
-        waiting: list[tuple[Ints, Ints]] = []
-        for paid_on, ad in self._pending:
-            due = paid_on <= self.day
-            np.add.at(self._seen["orders"], ad[due], 1)
-            if not due.all():
-                waiting.append((paid_on[~due], ad[~due]))
-        self._pending = (
-            [tuple(np.concatenate(part) for part in zip(*waiting, strict=True))] if waiting else []
-        )  # type: ignore[list-item]
+        paid_on, ad = (np.concatenate(column) for column in self._pending)
+        due = paid_on <= self.day
+        np.add.at(self._seen["orders"], ad[due], 1)
+        self._pending = ([paid_on[~due]], [ad[~due]])
 
     def _book_page(self, impressions: Floats) -> None:
         auction, setting, day = self._auction, self.setting, self.day
@@ -289,7 +285,7 @@ class World:
         )
 
     def _click_log(self) -> ClickLog:
-        if not self._log:
-            none = np.zeros(0, np.int64)
-            return ClickLog(**dict.fromkeys(ClickLog.__dataclass_fields__, none))
-        return ClickLog(**{name: np.concatenate([part[name] for part in self._log]) for name in self._log[0]})
+        names = ClickLog.__dataclass_fields__
+        none: dict[str, Any] = dict.fromkeys(names, np.zeros(0, np.int64))
+        log = [none, *self._log]
+        return ClickLog(**{name: np.concatenate([part[name] for part in log]) for name in names})

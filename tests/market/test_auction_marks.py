@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from adsim import streams
-from adsim.market import auction
+from adsim.market import kernel
 from adsim.streams import Purpose
 from tests.oracle import in_kernel
 from tests.oracle.search_by_search import Ad, Cell, Market
@@ -98,7 +98,7 @@ def test_planted_faults_are_caught(log):
     assert "BUYING and BASKET hang together" in found_faults(keys, shared)
 
     # the very number that decided whether our ad was clicked
-    look = np.array([auction._uniform(key ^ auction._LOOK) for key in keys[:20_000]])
+    look = np.array([kernel._uniform(key ^ kernel._LOOK) for key in keys[:20_000]])
     assert "look is not uniform" in found_faults(keys, {"look": look})
 
     # one key for all shoppers of an hour

@@ -1,0 +1,375 @@
+"""The loops behind `market.auction`, compiled by numba: pages laid out, candidates walked, clicks charged.
+
+How it can be exact without walking every search is said there. All loops and what they call stand in
+this one module, because numba's cache does not notice an edit elsewhere. Structures are unpacked into
+plain arrays (a structure passed into the loops cost three times as much). Money is in micro-units,
+quality weights in millionths; nothing here is typed for people, shapes are stated at the columns.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+_GOLD = np.uint64(0x9E3779B97F4A7C15)
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_GAP, _CELL, _LOOK, _RIVAL, _NEXT = (
+    np.uint64(0xA0761D6478BD642F),
+    np.uint64(0xE7037ED1A0B428DB),
+    np.uint64(0x8EBC6AF09C88C6E3),
+    np.uint64(0x589965CC75374CC3),
+    np.uint64(0x1D8E4E27C47D124F),
+)
+_TO_UNIT = 2.0**-53
+# A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
+# ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
+# the page was laid out, other searches still to come today, share of the day gone when it was laid out.
+BOUND, CAP, OURS, RIVALS, SLOT, SEEN, TO_COME, SINCE = range(8)
+OFF, NO_MONEY, NO_RANK = -1.0, -2.0, -3.0
+# A place on a page, one cache line: who stands there, whose money pays, the price (-1: not asked for yet),
+# and the clicks and their cost since the page was laid out. The place behind the last slot names who sets
+# the last price.
+ENTRY, ACCOUNT, PRICE, CLICKS, COST = range(5)
+LINE = 8
+# The day's tallies by entry, and by cell.
+T_IMPRESSIONS, T_EXAMINED, T_POSITIONS, T_CLICKS, T_COST = range(5)
+C_SEARCHES, C_NO_MONEY, C_NO_RANK = range(3)
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _mix(x):
+    x = (x ^ (x >> np.uint64(30))) * _M1
+    x = (x ^ (x >> np.uint64(27))) * _M2
+    return x ^ (x >> np.uint64(31))
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _uniform(x):
+    return np.float64(_mix(x) >> np.uint64(11)) * _TO_UNIT
+
+
+@njit(cache=True, error_model="numpy")
+def bounds(first, ours, click_rate, our_cap, slots, examination, state):
+    """Bound the chance that a search is clicked at all: best rates in the best slots, our ad at its cap."""
+    for cell in range(ours.size):
+        n = slots[cell]
+        best_slots = np.sort(examination[cell, :n])[::-1]
+        rates = np.empty(first[cell + 1] - first[cell])
+        k = 0
+        for entry in range(first[cell], first[cell + 1]):
+            if entry != ours[cell]:
+                rates[k] = click_rate[entry]
+                k += 1
+        rates = np.sort(rates[:k])[::-1]
+        none = 1.0
+        for s in range(min(n, k)):
+            none *= 1.0 - best_slots[s] * rates[s]
+        cap = best_slots[0] * our_cap[cell]
+        state[cell, CAP] = cap
+        state[cell, BOUND] = 1.0 - (1.0 - cap) * none
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def price_of_click(entry, below, bid, weight, increment, reserve):
+    """The generalised second price with quality, rounded up to a whole micro-unit before the cap."""
+    if below < 0:
+        return min(bid[entry], reserve)
+    price = (bid[below] * weight[below] + weight[entry] - 1) // weight[entry] + increment
+    return min(bid[entry], max(reserve, price))
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _charge(cell, s, page, left, bid, weight, increment, reserve):
+    """Take the price of a click from its account; returns what was paid, at most what is left."""
+    price = page[cell, s, PRICE]
+    if price < 0:
+        price = price_of_click(page[cell, s, ENTRY], page[cell, s + 1, ENTRY], bid, weight, increment, reserve)
+        page[cell, s, PRICE] = price
+    account = page[cell, s, ACCOUNT]
+    paid = min(price, left[account])
+    left[account] -= paid
+    page[cell, s, CLICKS] += 1
+    page[cell, s, COST] += paid
+    return paid
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _sort(cell, first, bid, weight, order):
+    """Order a cell's entries by bid × weight, highest first; ties keep the order of entry."""
+    lo, hi = first[cell], first[cell + 1]
+    for i in range(lo, hi):
+        score = bid[i] * weight[i]
+        j = i
+        while j > lo and bid[order[j - 1]] * weight[order[j - 1]] < score:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examination, left,
+             reserve, cascade, state, shown, page, ladder):  # fmt: skip
+    """Lay out a cell's page from its sorted entries: who stands where, with which chances of a click.
+
+    `ladder` holds the chance that a rival is clicked in this slot or above; 2 beyond the last slot.
+    """
+    n = 0
+    room = slots[cell]
+    for i in range(first[cell], first[cell + 1]):
+        entry = order[i]
+        if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0:
+            continue
+        page[cell, n, ENTRY] = entry
+        if n == room:
+            break
+        page[cell, n, ACCOUNT] = account[entry]
+        page[cell, n, PRICE] = -1
+        n += 1
+        page[cell, n, ENTRY] = -1
+    shown[cell] = n
+    own = ours[cell]
+    state[cell, OURS] = 0.0
+    state[cell, SLOT] = OFF
+    if own >= 0 and bid[own] > 0:
+        state[cell, SLOT] = NO_RANK if left[account[own]] > 0 else NO_MONEY
+    passed = 1.0
+    clicked = 0.0
+    for s in range(n):
+        entry = page[cell, s, ENTRY]
+        chance = examination[cell, s] * click_rate[entry]
+        if entry == own:
+            state[cell, OURS] = chance * passed if cascade else chance
+            state[cell, SLOT] = s
+            if cascade:
+                passed *= 1.0 - click_rate[entry]
+        elif cascade:
+            clicked += chance * passed
+            passed *= 1.0 - click_rate[entry]
+        else:
+            passed *= 1.0 - chance
+            clicked = 1.0 - passed
+        ladder[cell, s] = clicked
+    for s in range(n, ladder.shape[1]):
+        ladder[cell, s] = 2.0
+    state[cell, RIVALS] = clicked
+
+
+@njit(cache=True, error_model="numpy")
+def binomial(n, p, stream):
+    """Draw how many of n fall in a part p: by inversion, or BTRS (Hörmann 1993) where many are expected.
+
+    `stream` is a SplitMix64 counter, so draws belong to the day's key and not to a thread.
+    """
+    small = min(p, 1.0 - p)
+    if n * small < 12.0:
+        odds = small / (1.0 - small)
+        none = np.exp(n * np.log1p(-small))
+        while True:
+            stream[0] += _GOLD
+            u = _uniform(stream[0])
+            k = 0
+            mass = none
+            while u > mass and k <= n:
+                u -= mass
+                k += 1
+                mass *= (n + 1 - k) * odds / k
+            if k <= n:
+                break
+    else:
+        deviation = np.sqrt(n * small * (1.0 - small))
+        b = 1.15 + 2.53 * deviation
+        a = -0.0873 + 0.0248 * b + 0.01 * small
+        while True:
+            stream[0] += _GOLD
+            u = _uniform(stream[0]) - 0.5
+            stream[0] += _GOLD
+            v = _uniform(stream[0])
+            us = 0.5 - abs(u)
+            k = np.int64(np.floor((2.0 * a / us + b) * u + n * small + 0.5))
+            if us >= 0.07 and v <= 0.92 - 4.2 / b:
+                break
+            if k < 0 or k > n:
+                continue
+            m = np.int64((n + 1) * small)
+            v = np.log(v * (2.83 + 5.1 / b) * deviation / (a / (us * us) + b))
+            if v <= (
+                math.lgamma(m + 1.0) + math.lgamma(n - m + 1.0) - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0)
+                + (k - m) * np.log(small / (1.0 - small))
+            ):  # fmt: skip
+                break
+    return k if p <= 0.5 else n - k
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _book(cell, share_now, examination, shown, page, state, stream, by_entry, by_cell):
+    """Book the searches and clicks that a cell's page has had since it was laid out."""
+    n = np.int64(state[cell, SEEN])
+    state[cell, SEEN] = 0.0
+    since = state[cell, SINCE]
+    to_come = np.int64(state[cell, TO_COME])
+    if to_come > 0 and share_now > since:
+        part = (share_now - since) / (1.0 - since)
+        came = to_come if part >= 1.0 else binomial(to_come, part, stream)
+        state[cell, TO_COME] = to_come - came
+        n += came
+    state[cell, SINCE] = share_now
+    if n == 0:
+        return
+    by_cell[cell, C_SEARCHES] += n
+    if state[cell, SLOT] == NO_MONEY:
+        by_cell[cell, C_NO_MONEY] += n
+    elif state[cell, SLOT] == NO_RANK:
+        by_cell[cell, C_NO_RANK] += n
+    for s in range(shown[cell]):
+        entry = page[cell, s, ENTRY]
+        by_entry[entry, T_IMPRESSIONS] += n
+        by_entry[entry, T_EXAMINED] += n * examination[cell, s]
+        by_entry[entry, T_POSITIONS] += n * (s + 1)
+        by_entry[entry, T_CLICKS] += page[cell, s, CLICKS]
+        by_entry[entry, T_COST] += page[cell, s, COST]
+        page[cell, s, CLICKS] = 0
+        page[cell, s, COST] = 0
+
+
+@njit(cache=True, error_model="numpy")
+def turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, ours, slots,
+                examination, left, reserve, cascade, state, shown, page, ladder, stream, by_entry,
+                by_cell):  # fmt: skip
+    """Book what these cells' pages have had, then lay them out anew (sorted again if bids moved)."""
+    for cell in cells:
+        _book(cell, share_now, examination, shown, page, state, stream, by_entry, by_cell)
+        if resort:
+            _sort(cell, first, bid, weight, order)
+        _lay_out(cell, first, order, account, bid, click_rate, ours, slots, examination, left,
+                 reserve, cascade, state, shown, page, ladder)  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy")
+def book_all(examination, shown, page, state, stream, by_entry, by_cell):
+    for cell in range(shown.size):
+        _book(cell, 1.0, examination, shown, page, state, stream, by_entry, by_cell)
+
+
+@njit(cache=True, error_model="numpy")
+def alias(rate, table):
+    """Fill Walker's alias table (Vose's method); returns the rates' sum.
+
+    A row packs the chance of staying, in 2^-32, above the cell to go to otherwise.
+    """
+    n = rate.size
+    total = rate.sum()
+    if total <= 0.0:
+        return 0.0
+    stay = rate * (n / total)
+    other = np.arange(n)
+    small = np.empty(n, np.int64)
+    large = np.empty(n, np.int64)
+    smalls = larges = 0
+    for i in range(n):
+        if stay[i] < 1.0:
+            small[smalls] = i
+            smalls += 1
+        else:
+            large[larges] = i
+            larges += 1
+    while smalls > 0 and larges > 0:
+        smalls -= 1
+        low = small[smalls]
+        high = large[larges - 1]
+        other[low] = high
+        stay[high] -= 1.0 - stay[low]
+        if stay[high] < 1.0:
+            larges -= 1
+            small[smalls] = high
+            smalls += 1
+    for i in range(smalls):
+        other[small[i]] = small[i]
+    for i in range(n):
+        scaled = np.uint64(min(max(stay[i], 0.0), 1.0) * 4294967295.0)
+        table[i] = (scaled << np.uint64(32)) | np.uint64(other[i])
+    return total
+
+
+@njit(cache=True, error_model="numpy")
+def advance(until, clock, gap, keys, hour_share, share_before, total, table, first, account, ours,
+             click_rate, bid, weight, slots, examination, order, account_first, account_cells, left,
+             exhausted_at, increment, reserve, cascade, state, shown, page, ladder, stream, by_entry,
+             by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
+    """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
+    rows = 0
+    cells = np.uint64(ours.size)
+    low_half = np.uint64(0xFFFFFFFF)
+    dry = np.empty(examination.shape[1] + 1, np.int64)
+    while clock[0] < until:
+        hour = clock[0]
+        rate = total * hour_share[hour]
+        t = gap[0]
+        i = clock[1]
+        while rate > 0.0:
+            if rows == log_time.size:
+                gap[0] = t
+                clock[1] = i
+                return rows
+            key = _mix(keys[hour] + np.uint64(i) * _GOLD)
+            t -= np.log(1.0 - _uniform(key ^ _GAP)) / rate
+            if t >= 1.0:
+                break
+            i += 1
+            draw = _mix(key ^ _CELL)
+            drawn = ((draw >> np.uint64(32)) * cells) >> np.uint64(32)
+            packed = table[drawn]
+            moved = packed & low_half
+            cell = drawn if (draw & low_half) <= (packed >> np.uint64(32)) else moved
+            state[cell, SEEN] += 1.0
+            look = _uniform(key ^ _LOOK) * state[cell, BOUND]
+            our_chance = state[cell, OURS]
+            cap = state[cell, CAP]
+            dries = 0
+            if look < our_chance:
+                s = np.int64(state[cell, SLOT])
+                paid = _charge(cell, s, page, left, bid, weight, increment, reserve)
+                revenue[0] += paid
+                log_time[rows] = hour + t
+                log_cell[rows] = cell
+                log_slot[rows] = s
+                log_price[rows] = paid
+                log_key[rows] = key
+                rows += 1
+                if left[page[cell, s, ACCOUNT]] == 0:
+                    dry[dries] = page[cell, s, ACCOUNT]
+                    dries += 1
+            # How far down the rivals' ladder this search reaches; beyond its end: no rival is clicked.
+            if cascade:
+                reach = look - our_chance if look >= our_chance else 2.0
+            elif look < cap:
+                reach = _uniform(key ^ _RIVAL)
+            else:
+                reach = (look - cap) / (1.0 - cap)
+            step = _NEXT
+            while reach < state[cell, RIVALS]:
+                s = 0
+                for rung in range(ladder.shape[1]):
+                    s += ladder[cell, rung] <= reach
+                paid = _charge(cell, s, page, left, bid, weight, increment, reserve)
+                revenue[0] += paid
+                if left[page[cell, s, ACCOUNT]] == 0:
+                    dry[dries] = page[cell, s, ACCOUNT]
+                    dries += 1
+                if cascade:
+                    break
+                # The slots below are looked at afresh: survival so far times a new uniform.
+                reach = 1.0 - (1.0 - ladder[cell, s]) * (1.0 - _uniform(key ^ step))
+                step += _GOLD
+            # Only now: all clicks of a search saw the same page.
+            for d in range(dries):
+                a = dry[d]
+                exhausted_at[a] = hour + t
+                share_now = share_before[hour] + hour_share[hour] * t
+                turn_pages(account_cells[account_first[a]:account_first[a + 1]], False, share_now, first,
+                            order, account, bid, weight, click_rate, ours, slots, examination, left, reserve,
+                            cascade, state, shown, page, ladder, stream, by_entry, by_cell)  # fmt: skip
+        clock[0] += 1
+        clock[1] = 0
+        gap[0] = 0.0
+    return rows
