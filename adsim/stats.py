@@ -46,8 +46,10 @@ def simultaneous_quantile(samples: Floats, level: float = 0.95) -> float:
         return float("nan")
     centred = (samples - samples.mean(axis=0)) / np.sqrt(replications * (replications - 1))
     random = streams.generator(Purpose.INTERVALS, replications, variants)
-    # Normal draws with the covariance of the means, made from the samples themselves: no factorisation needed.
-    means = random.standard_normal((_DRAWS, replications)) @ centred
+    # Draws with the covariance of the means. The triangle of the samples stands for all their rows, and keeps
+    # small differences of large columns, which a factored covariance would lose.
+    triangle = np.linalg.qr(centred, mode="r")
+    means = random.standard_normal((_DRAWS, triangle.shape[0])) @ triangle
     largest = np.zeros(_DRAWS)
     for k in counted:
         i, j = pairs[k]
