@@ -12,7 +12,7 @@ USUAL_LOOK = 7
 
 
 def advice(view: View) -> list[str]:
-    """At most six sentences: the two kinds of doubt, ties, classes that lose or run dry, and early looks."""
+    """At most seven sentences: the two kinds of doubt, ties, classes that lose or run dry, and early looks."""
     return [*_doubts(view), *_classes(view), *_early(view)]
 
 
@@ -27,28 +27,29 @@ def _doubts(view: View) -> Iterator[str]:
 
 
 def _classes(view: View) -> Iterator[str]:
+    """Every class that loses money, and of those that run dry the one whose clicks return most."""
     frame = view.only("classes", variant=view.winner)
-    for row in frame[frame["klass"] != "all"].to_dict("records"):
-        key = _class_case(row)
-        if key is not None:
-            yield view.say.say(
-                key,
-                variant=short(view.winner),
-                klass=view.say.klass(row["klass"]),
-                profit=view.say.money(abs(row["profit"])),
-                cpc=view.say.money(row["cpc"]),
-                worth=view.say.money(row["margin"] / row["clicks"]),
-                hours=view.say.decimal(row["hours_dark"]),
-                lost=view.say.percent(row["lost_to_budget"]),
-            )
+    rows = [row for row in frame[frame["klass"] != "all"].to_dict("records") if row["cost"] > 0]
+    for row in rows:
+        if row["profit"] < 0:
+            yield _of_class(view, "advice_class_loses", row)
+    dry = [row for row in rows if row["profit"] >= 0 and row["lost_to_budget"] > WORTH_SAYING]
+    if dry:
+        yield _of_class(view, "advice_dark", max(dry, key=lambda row: row["margin"] / row["cost"]))
 
 
-def _class_case(row: dict[Any, Any]) -> str | None:
-    if not row["clicks"] > 0:
-        return None
-    if row["profit"] < 0:
-        return "advice_class_loses"
-    return "advice_dark" if row["lost_to_budget"] > WORTH_SAYING else None
+def _of_class(view: View, key: str, row: dict[Any, Any]) -> str:
+    say = view.say
+    return say.say(
+        key,
+        variant=short(view.winner),
+        klass=say.klass(row["klass"]),
+        profit=say.money(abs(row["profit"])),
+        cpc=say.money(row["cpc"]),
+        worth=say.money(row["margin"] / row["clicks"]),
+        hours=say.decimal(row["hours_dark"]),
+        lost=say.percent(row["lost_to_budget"]),
+    )
 
 
 def _early(view: View) -> Iterator[str]:

@@ -72,8 +72,8 @@ ADVICE = {
         "“{variant}”中{klass}亏 {profit}：一次点击花 {cpc}，只带来 {worth} 毛利。请降低这类词的出价或预算占比。",
     ),
     "advice_dark": (
-        "In “{variant}” the {klass} budget is spent for {hours} hours a day, and {lost} of its impressions are lost to that; a click costs {cpc} and brings {worth} of margin, so more money there, or a lower bid, is worth a try.",
-        "“{variant}”中{klass}的预算每天有 {hours} 小时已花完，因此失去 {lost} 的展现；一次点击花 {cpc}，带来 {worth} 毛利，值得试试加预算或降低出价。",
+        "First place for more money in “{variant}”: the {klass} keywords. Their budget is spent for {hours} hours a day, {lost} of their impressions are lost to that, and a click that costs {cpc} brings {worth} of margin. A lower bid stretches the same budget.",
+        "“{variant}”中最值得加预算的是{klass}：预算每天有 {hours} 小时已花完，因此失去 {lost} 的展现，而一次点击花 {cpc}，带来 {worth} 毛利。降低出价也能让同样的预算撑得更久。",
     ),
     "advice_day": (
         "Do not judge too early: on day {day} the figures so far of “{variant}” against “{versus}” point the right way in {share} of {spread}.",
