@@ -263,7 +263,8 @@ class _Reader:
     def skip(self, key: Any, name: str | None, path: Path) -> None:
         """Says why a key is not taken, and reads past its value."""
         if name is None:
-            self.fault(key, path, "a key must be plain text", self.text(key))
+            text = self.text(key) if isinstance(key, ScalarEvent) else ""
+            self.fault(key, path, "a key must be plain text", text)
         elif name == "<<":
             self.fault(key, (*path, name), "must not be a merge key", mend="write the values out")
         else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 Path = tuple[str | int, ...]
 
 SHOWN_LENGTH = 60
+EMPTY = '""'
 _STEP = re.compile(r"[^.\[\]]+|\[\d{1,6}\]")
 
 
@@ -45,7 +46,7 @@ def shown(text: str) -> str:
 
 
 def printed(path: Path) -> str:
-    parts = [f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path]
+    parts = [f"[{step}]" if isinstance(step, int) else f".{shown(step) or EMPTY}" for step in path]
     return "".join(parts).removeprefix(".")
 
 
@@ -58,7 +59,7 @@ def parsed(path: str) -> Path | None:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """How to mend the unknown `name`: the nearest known one, or all of them where none is near."""
-    names = [str(one) for one in known]
+    names = list(dict.fromkeys(str(one) for one in known))
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"did you mean {shown(near[0])}?"

@@ -26,6 +26,7 @@ PROBLEM_LIMIT = 50
 _ROWS = TypeAdapter(tuple[KeywordRow, ...])
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
+_WHOLE_NUMBER = re.compile(r"[-+]?\d+", re.ASCII)
 _FIELDS = {field.alias or name: field for name, field in KeywordRow.model_fields.items()}
 _TEXT = ("keyword", "class", "product")
 _WHOLE = ("rivals",)
@@ -71,8 +72,9 @@ def _header(cells: list[str], name: str) -> list[str]:
         if column in columns[:index]:
             problems.append(Problem(where, shown(column), "duplicate column", mend="delete one of them"))
         elif column not in _FIELDS:
-            problems.append(Problem(where, shown(column) or f"column {index + 1}", "unknown column",
-                                    mend=closest(column, _FIELDS)))  # fmt: skip
+            mend = "separate the columns by commas" if len(columns) == 1 else closest(column, _FIELDS)
+            title = shown(column) or f"column {index + 1}"
+            problems.append(Problem(where, title, "unknown column", mend=mend))
     for column, field in _FIELDS.items():
         if field.is_required() and column not in columns:
             problems.append(Problem(where, column, "required column is missing"))
@@ -112,13 +114,12 @@ def _unguarded(cell: str) -> str:
 def _converter(column: str) -> Callable[[str], Any]:
     if column in _TEXT:
         return _unguarded
-    kind = int if column in _WHOLE else float
 
     def number(cell: str) -> Any:
         """The number in `cell`, or its text, which the validation then names."""
-        if not _NUMBER.fullmatch(cell) or (kind is int and not cell.isdigit()) or len(cell) > 40:
+        if len(cell) > 40 or not _NUMBER.fullmatch(cell):
             return cell
-        return kind(cell)
+        return int(cell) if column in _WHOLE and _WHOLE_NUMBER.fullmatch(cell) else float(cell)
 
     return number
 

@@ -157,7 +157,7 @@ class Market(Part):
         for name, parts in (("devices", self.devices), ("audiences", self.audiences)):
             total = sum(part.share for part in parts.values())
             if abs(total - 1) > 1e-6:
-                raise _broken(name, f"the shares of {name} must add up to 1", f"{total:.9g}")
+                raise _broken(name, "shares must add up to 1", f"{total:.9g}")
         return self
 
 
@@ -274,7 +274,7 @@ class Product(Part):
     def _delay_shares(self) -> Self:
         total = sum(part.share for part in self.delay)
         if abs(total - 1) > 1e-6:
-            raise _broken("delay", "the shares of delay must add up to 1", f"{total:.9g}")
+            raise _broken("delay", "shares must add up to 1", f"{total:.9g}")
         return self
 
 
@@ -289,7 +289,7 @@ class Shares(Part):
     def _adds_up(self) -> Self:
         total = self.head + self.long_tail + self.precise
         if abs(total - 1) > 1e-6:
-            raise _broken("", "a split must add up to 1", f"{total:.9g}")
+            raise _broken("", "shares must add up to 1", f"{total:.9g}")
         return self
 
 

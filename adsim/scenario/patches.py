@@ -124,7 +124,9 @@ def with_usual_prices(scenario: Scenario, base: Scenario | None = None) -> Scena
 def _put(data: Any, text: str, value: Any) -> Fault | None:
     """Sets `value` at the path `text` inside `data`, or says why there is no such path."""
     path = parsed(text)
-    if path is None or path[0] == "listed":
+    if path is not None and path[0] == "listed":
+        return _absent(text, path[:1], data)
+    if path is None:
         return Fault((text,), "must be a path such as campaign.split or products[0].price")
     for index, step in enumerate(path[:-1]):
         if not holds(data, step):

@@ -4,8 +4,9 @@ A fault that a patch causes is reported at the patch, not at the place it was to
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from adsim.scenario.faults import Fault, Path, parsed
+from adsim.scenario.faults import Fault, Path, parsed, printed
 from adsim.scenario.objects import Scenario
 from adsim.scenario.patches import active_changes, attempt
 from adsim.scenario.rules import broken
@@ -14,18 +15,21 @@ from adsim.scenario.rules import broken
 def rehearsed(scenario: Scenario) -> list[Fault]:
     """The faults of `scenario`, of its dated changes, of its variants, and of the changes within variants."""
     own = broken(scenario)
-    found = _each_change(scenario, own) or _all_changes(scenario, own)
-    faults = own + found
+    alone = _each_change(scenario, own)
+    faults = own + alone
+    together = {} if alone else _all_changes(scenario, own, "")
     for name, patch in scenario.variants.items():
         head: Path = ("variants", name)
         varied, wrong = attempt(scenario, patch)
         faults += [_at_patch(head, patch, fault) for fault in wrong if fault not in own]
-        if varied is not None and scenario.changes:
-            tried = _each_change(varied, own) if "changes" in patch else []
-            later = [fault for fault in tried or _all_changes(varied, own) if fault not in found]
-            faults += [Fault(fault.path, f"{fault.rule} (in variant {name})", fault.value, fault.mend,
-                             (*fault.needs, head)) for fault in later]  # fmt: skip
-    return faults
+        if varied is None:
+            continue
+        if "changes" in patch:
+            tried = _each_change(varied, own)
+            faults += [_at_patch(head, patch, fault) for fault in tried]
+        elif not alone:
+            together = _all_changes(varied, own, f" in variant {name}") | together
+    return list(dict.fromkeys([*faults, *together.values()]))
 
 
 def _each_change(scenario: Scenario, known: list[Fault]) -> list[Fault]:
@@ -39,16 +43,27 @@ def _each_change(scenario: Scenario, known: list[Fault]) -> list[Fault]:
     return faults
 
 
-def _all_changes(scenario: Scenario, known: list[Fault]) -> list[Fault]:
-    """On each day of the timetable all the changes that are in force together."""
-    faults: list[Fault] = []
+def _all_changes(scenario: Scenario, known: list[Fault], where: str) -> dict[tuple[Path, str], Fault]:
+    """On each day of the timetable all the changes that are in force together; each fault on its first day."""
+    faults: dict[tuple[Path, str], Fault] = {}
     for day, active in active_changes(scenario):
         _, wrong = attempt(scenario, active)
-        head: Path = ("changes",)
         for fault in wrong:
             if fault not in known:
-                faults.append(Fault(head, f"{fault.rule} (on day {day + 1})", fault.value, fault.mend, (fault.path,)))
+                moved = _at_change(scenario, active, fault)
+                note = f"{fault.rule} (on day {day + 1}{where})"
+                faults.setdefault((moved.path, fault.rule), replace(moved, rule=note))
     return faults
+
+
+def _at_change(scenario: Scenario, active: Iterable[str], fault: Fault) -> Fault:
+    """`fault` moved to the last change that says something of it."""
+    for index in reversed(range(len(scenario.changes))):
+        said = [text for text in scenario.changes[index].set if text in active]
+        moved = _at_patch(("changes", index, "set"), said, fault)
+        if len(moved.path) > 3:
+            return moved
+    return _at_patch(("changes",), (), fault)
 
 
 def _names(scenario: Scenario) -> list[str]:
@@ -64,5 +79,5 @@ def _at_patch(head: Path, patch: Iterable[str], fault: Fault) -> Fault:
         if fault.path[: len(key)] == key:
             inner = fault.path[len(key) :]
             return Fault((*head, text, *inner), fault.rule, fault.value, fault.mend, (*fault.needs, fault.path))
-    rule = f"{'.'.join(map(str, fault.path))} {fault.rule}"
+    rule = f"{printed(fault.path)} {fault.rule}"
     return Fault(head, rule, fault.value, fault.mend, (*fault.needs, fault.path))

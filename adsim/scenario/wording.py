@@ -6,6 +6,7 @@ Hides pydantic's error types, and the union tags and key marks that it leaves in
 import math
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -37,7 +38,7 @@ _RULES = {
     "greater_than_equal": "must be at least {ge}",
     "less_than": "must be less than {lt}",
     "less_than_equal": "must be at most {le}",
-    "too_short": "must have at least {min_length} values",
+    "too_short": "must have {min_length} or more values",
     "too_long": "must have at most {max_length} values",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
@@ -74,7 +75,7 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
         return Fault(path, _RULES[kind], mend=closest(str(path[-1]), known_keys(path[:-1])))
     rule = _rule(kind, value, context)
     if kind in {"too_short", "too_long"}:
-        return Fault(path, rule, f"{context['actual_length']} values")
+        return Fault(path, rule, f"{context['actual_length']}")
     if path[-1:] == ("split",) and kind in ("literal_error", "model_type"):
         rule = _SPLIT
     return Fault(path, rule, said(value), _mend(kind, value, context))
@@ -92,7 +93,8 @@ def _rule(kind: str, value: Any, context: Mapping[str, Any]) -> str:
 def _plain(bound: Any) -> str:
     if isinstance(bound, float):
         return f"{bound:.12g}" if bound < 1e16 else f"{bound:g}"
-    return str(bound).replace("'", "")
+    day = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(bound))
+    return date(*map(int, day.groups())).isoformat() if day else str(bound).replace("'", "")
 
 
 def _path(loc: tuple[str | int, ...], data: Any, kind: str) -> Path:
@@ -146,7 +148,7 @@ def _mend(kind: str, value: Any, context: Mapping[str, Any]) -> str | None:
 def number_meant(text: str) -> str | None:
     """How to write the number that `text` seems to mean."""
     bare = re.sub(r"[,_\s]", "", text)
-    if not re.fullmatch(r"[-+]?\d{1,15}(\.\d{0,15})?%?", bare):
+    if not re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{0,15})?%?", bare):
         return None
     if bare.endswith("%"):
         return f"write {float(bare[:-1]) / 100:.12g}"
