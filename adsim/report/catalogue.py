@@ -173,9 +173,10 @@ PICTURES = {
     ),
     "cumulative_title": ("Profit piling up day by day", "逐日累计利润"),
     "cumulative_help": (
-        "By day of click, all later orders and refunds counted. Bands: 5–95% of {spread}, for {banded}.",
-        "按点击日期累计，已计入之后的全部订单和退款。色带：{spread}的 5–95% 范围（{banded}）。",
+        "By day of click, all later orders and refunds counted.",
+        "按点击日期累计，已计入之后的全部订单和退款。",
     ),
+    "cumulative_range": (" Bands: 5–95% of {spread}, for {banded}.", "色带：{spread}的 5–95% 范围（{banded}）。"),
     "hours_title": ("Money by hour of day: “{variant}”", "一天中各小时的花费：“{variant}”"),
     "hours_help": (
         "Bars: cost an hour on an average day. Strips below, “budget spent”: the fuller the colour, the more days on which that class's budget was already spent in that hour.",
@@ -204,9 +205,10 @@ PICTURES = {
         "当时看到的与最终的：“{variant}”",
     ),
     "windows_help": (
-        "Profit of all clicks up to that day. Hollow: so far, with the orders known by then. Filled: matured, with all that the same clicks will ever bring. Lines: 5–95% of {spread}.",
-        "截至当天全部点击的利润。空心：当时已知订单的数字。实心：这些点击最终带来的数字。竖线：{spread}的 5–95% 范围。",
+        "Profit of all clicks up to that day. Hollow: so far, with the orders known by then. Filled: matured, with all that the same clicks will ever bring.",
+        "截至当天全部点击的利润。空心：当时已知订单的数字。实心：这些点击最终带来的数字。",
     ),
+    "windows_range": (" Lines: 5–95% of {spread}.", "竖线：{spread}的 5–95% 范围。"),
     "signs_title": ("Sign right at day d", "第几天方向就对了"),
     "signs_help": (
         "Share of {spread} in which the difference to “{versus}” so far points the way the matured difference of the last day points.",

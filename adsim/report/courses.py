@@ -17,7 +17,8 @@ LEFT = 56.0
 def cumulative(view: View) -> Picture:
     say, days = view.say, view.tables["days"].set_index("variant")
     figure, (axes,) = canvas(256, left=LEFT, bottom=38)
-    for variant in view.pair:
+    banded = view.pair if view.ranged else ()
+    for variant in banded:
         frame, colour = days.loc[[variant]], view.colour(variant)
         low, high = frame["profit_p05"], frame["profit_p95"]
         axes.fill_between(frame["day"], low, high, color=colour, alpha=0.16, linewidth=0)
@@ -26,7 +27,7 @@ def cumulative(view: View) -> Picture:
     for variant in view.drawn:
         frame = days.loc[[variant]]
         axes.plot(frame["day"], frame["profit"], color=view.colour(variant), linestyle=view.line(variant))
-    bands = days.loc[list(view.pair), ["profit_p05", "profit_p95"]].to_numpy()
+    bands = days.loc[list(banded), ["profit_p05", "profit_p95"]].to_numpy()
     axes.set_ylim(*limits([*bands.ravel(), *days.loc[list(view.drawn), "profit"], 0.0]))
     axes.axhline(0, color=INK, linewidth=1)
     _days(axes, int(view.facts["days"]), 5, say.compact_money)
@@ -34,7 +35,9 @@ def cumulative(view: View) -> Picture:
     title = say.say("cumulative_title")
     told = [(name, say.money(days.loc[[name], "profit"].iloc[-1])) for name in view.drawn]
     drawn = svg(figure, "cumulative", view.describe(title, told))
-    help_text = say.say("cumulative_help", spread=say.spread(view.facts), banded=say.names(view.pair))
+    help_text = say.say("cumulative_help")
+    if banded:
+        help_text += say.say("cumulative_range", spread=say.spread(view.facts), banded=say.names(banded))
     return Picture("cumulative", title, help_text, drawn, view.variant_marks())
 
 
@@ -94,10 +97,11 @@ def windows(view: View) -> Picture:
     places = ticks(axes.get_ylim(), 5)
     left(axes, places, say.compact_money)
     grid_y(axes, places)
+    lines = say.say("windows_range", spread=say.spread(view.facts)) if view.ranged else ""
     return Picture(
         "windows",
         say.say("windows_title", variant=short(variant)),
-        say.say("windows_help", spread=say.spread(view.facts)),
+        say.say("windows_help") + lines,
         svg(figure, "windows", _tell_windows(view, frame)),
         (Mark(say.say("so_far"), view.colour(variant), "2 2"), Mark(say.say("matured"), view.colour(variant))),
     )

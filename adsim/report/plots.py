@@ -26,4 +26,5 @@ def pictures(view: View) -> dict[str, list[Picture]]:
             ],
             "trust": [courses.windows(view)],
         }
-    return {part: [picture for picture in parts if picture is not None] for part, parts in found.items()}
+    kept = {part: [picture for picture in parts if picture is not None] for part, parts in found.items()}
+    return {part: parts for part, parts in kept.items() if parts}

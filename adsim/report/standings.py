@@ -28,6 +28,9 @@ class Row:
 
 
 def standings(view: View) -> list[Picture]:
+    """Nothing where there is neither another variant nor a range."""
+    if not view.several and not view.ranged:
+        return []
     pictures = [_measure(view, name) for name in ("profit", "roas", "roi")]
     return [*pictures, _differences(view), _best(view)] if view.several else pictures
 

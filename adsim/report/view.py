@@ -77,6 +77,11 @@ class View:
     def several(self) -> bool:
         return len(self.facts["variants"]) > 1
 
+    @property
+    def ranged(self) -> bool:
+        """One replication has no range to draw."""
+        return int(self.facts["replications"]) > 1
+
     @cached_property
     def classes(self) -> list[str]:
         """The keyword classes that the run has."""

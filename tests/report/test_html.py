@@ -132,6 +132,7 @@ def test_one_replication_has_no_ranges() -> None:
                 frame[column] = np.nan
     text = render(tables, facts, "en", "")
     assert "one replication, so no range" in text and "1 replication<" in text and "nan" not in text.lower()
+    assert "5–95% of" not in text and Page(text).tags["figure"] == 7
 
 
 def test_many_variants_are_drawn_in_part() -> None:
