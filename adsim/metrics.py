@@ -75,8 +75,9 @@ class Results:
     expected_margin: Floats  # [class, day], currency units
     expected_by_keyword: Floats  # [keyword], currency units
     quality_sum: Floats  # [class, day]
+    budget: Ints  # [class, day], micro-units; with a common budget it lies in the first class
     dark_by_day: Floats  # [class, day]: hours in which the class's budget was spent; nan: it had none
-    dark_by_hour: Floats  # [class, hour]: the same by hour of the day, summed over days
+    dark_by_hour: Floats  # [class, hour]: the same by hour of the day, summed over the days with a budget
     platform_revenue: int = 0  # all advertisers together, micro-units
     rival_cost: int = 0
 

@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Observation:
-    """What is known at `hour` of `day` (both from 0). Arrays have shape [ads]; counts run from day 0 to last midnight."""
+    """What is known at `hour` of `day` (both from 0). Arrays have shape [ads]; counts run to last midnight."""
 
     day: int
     hour: int

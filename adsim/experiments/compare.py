@@ -23,7 +23,6 @@ from adsim.platforms import platform
 from adsim.scenario import patches
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
-from adsim.simulation.plans import class_shares
 from adsim.simulation.setting import keyword_names
 from adsim.version import __version__
 
@@ -70,7 +69,7 @@ def compare(
         estimate(study, names, most).refuse_if_too_much()
     with executor(study, workers) as execute:
         runs = _replicate(names, most, precision, execute, progress or (lambda done, of: None))
-    stacks = [Stack(name, runs[name], class_shares(study.timetables[name][0][1])) for name in names]
+    stacks = [Stack(name, runs[name]) for name in names]
     return _answer(scenario, study, stacks, precision, time.perf_counter() - began)
 
 

@@ -25,10 +25,9 @@ _COUNTED = ("searches", "impressions", "clicks", "carts", "favourites", "orders_
 class Stack:
     """All replications of one variant, as arrays [replication, class + all, day]."""
 
-    def __init__(self, variant: str, runs: Sequence[Results], budget_shares: Floats) -> None:
+    def __init__(self, variant: str, runs: Sequence[Results]) -> None:
         self.variant, self.runs = variant, runs
         self.days = runs[0].days
-        self._budget_shares = budget_shares
         self._cache: dict[str, Floats] = {}
 
     def _with_all(self, parts: Sequence[Floats | Ints]) -> Floats:
@@ -68,9 +67,10 @@ class Stack:
         return totals
 
     def dark(self) -> Floats:
-        """Dark hours a day, shape [replication, class + all]; `all` weighs classes by their budget."""
-        by_class = np.stack([run.dark_by_day.mean(axis=1) for run in self.runs])
-        weighed = np.nansum(by_class * self._budget_shares, axis=1) / self._budget_shares.sum()
+        """Dark hours of a day with a budget, shape [replication, class + all]; `all` weighs them by budget."""
+        hours, budget = (np.stack([getattr(run, name) for run in self.runs]) for name in ("dark_by_day", "budget"))
+        by_class = ratio(np.nansum(hours, axis=2), np.sum(~np.isnan(hours), axis=2))
+        weighed = ratio(np.nansum(hours * budget, axis=(1, 2)), budget.sum(axis=(1, 2)))
         return np.concatenate([by_class, weighed[:, None]], axis=1)
 
 
@@ -115,7 +115,9 @@ def variants_table(stacks: Sequence[Stack]) -> pd.DataFrame:
     """One row a variant: what it earns, how sure that is, and where its money went."""
     expected = np.stack([stack.total("expected_profit") for stack in stacks], axis=1)
     replications = expected.shape[0]
-    best = expected.argmax(axis=1)
+    # Where several are best alike, each has its part of that world.
+    best = expected == expected.max(axis=1, keepdims=True)
+    best_share = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     rows = []
     for index, stack in enumerate(stacks):
         cost, revenue, profit = stack.total("cost"), stack.total("revenue"), stack.total("profit")
@@ -131,7 +133,7 @@ def variants_table(stacks: Sequence[Stack]) -> pd.DataFrame:
             "profit_p05": low,
             "profit_p95": high,
             "loss_share": float(np.mean(profit < 0)),
-            "best_share": float(np.mean(best == index)),
+            "best_share": float(best_share[index]),
         }
         row |= {name: sums[name] for name in ("cost", "revenue", "searches", "impressions", "clicks", "orders")}
         realised = {"roas": metrics.roas(revenue, cost), "roi": metrics.roi(cost + profit, cost)}
@@ -226,7 +228,8 @@ def hours_table(stacks: Sequence[Stack]) -> pd.DataFrame:
     for stack in stacks:
         clicks = np.mean([run.by_hour["clicks"] for run in stack.runs], axis=0) / stack.days
         cost = np.mean([run.by_hour["cost"] for run in stack.runs], axis=0) / stack.days / MICRO
-        dark = np.mean([run.dark_by_hour for run in stack.runs], axis=0) / stack.days
+        funded = np.sum([~np.isnan(run.dark_by_day) for run in stack.runs], axis=(0, 2))
+        dark = ratio(np.sum([run.dark_by_hour for run in stack.runs], axis=0), funded[:, None])
         for index, name in enumerate(CLASSES):
             parts.append(
                 pd.DataFrame(

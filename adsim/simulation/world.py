@@ -62,6 +62,7 @@ class World:
         }
         self._quality_sum = np.zeros((len(CLASSES), days))
         self._dark = np.zeros((len(CLASSES), days, 24))
+        self._budgets = np.zeros((len(CLASSES), days), np.int64)
         self._log: list[dict[str, Any]] = []
         self._revenue = self._rival_cost = 0
         self._unspent: Ints = np.zeros(OUR_ACCOUNTS, np.int64)
@@ -136,10 +137,10 @@ class World:
     def _budgets_today(self) -> Ints:
         """Money of our class plans today; with `unspent: share` dry plans get yesterday's leftovers."""
         budget = plans.budgets(self.scenario)
-        if self.scenario.campaign.unspent == "share" and self._dry.any() and not self._dry.all():
+        wanting = np.where(self._dry, budget, 0)
+        if self.scenario.campaign.unspent == "share" and wanting.any():
             pot = int(self._unspent[~self._dry].sum())
-            shares = np.where(self._dry, budget, 0).astype(float)
-            budget = budget + plans.apportion(pot, shares / shares.sum())
+            budget = budget + plans.apportion(pot, wanting / wanting.sum())
         return budget
 
     def decide(self, hour: int) -> None:
@@ -260,6 +261,7 @@ class World:
         if self.scenario.campaign.split_of == "keywords":
             dark[:] = dark[0]
         self._dark[:, day] = dark
+        self._budgets[:, day] = self._budget
 
     def results(self) -> Results:
         """Return the finished run."""
@@ -278,8 +280,9 @@ class World:
             expected_margin=by_day,
             expected_by_keyword=by_word,
             quality_sum=self._quality_sum,
+            budget=self._budgets,
             dark_by_day=self._dark.sum(axis=2),
-            dark_by_hour=self._dark.sum(axis=1),
+            dark_by_hour=np.nansum(self._dark, axis=1),
             platform_revenue=self._revenue,
             rival_cost=self._rival_cost,
         )
