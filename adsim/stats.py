@@ -48,7 +48,7 @@ def simultaneous_quantile(samples: Floats, level: float = 0.95) -> float:
     random = streams.generator(Purpose.INTERVALS, replications, variants)
     # Draws with the covariance of the means. The triangle of the samples stands for all their rows, and keeps
     # small differences of large columns, which a factored covariance would lose.
-    triangle = np.linalg.qr(centred).R
+    triangle = np.asarray(np.linalg.qr(centred, mode="r"))
     means = random.standard_normal((_DRAWS, triangle.shape[0])) @ triangle
     largest = np.zeros(_DRAWS)
     for k in counted:

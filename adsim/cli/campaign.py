@@ -1,0 +1,138 @@
+"""Commands that simulate a campaign and tell its answer: compare, run, report."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from adsim.cli.options import Language, printed, progress_on_stderr, simulated, spoken
+
+if TYPE_CHECKING:
+    from adsim.experiments.compare import Comparison
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--variant", "-v", "variants", multiple=True, help="Compare only these (repeat the option).")
+@click.option("--replications", "-n", type=click.IntRange(2, 100_000), help="Number of worlds to simulate.")
+@simulated
+@spoken
+@printed
+def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, out: Path | None, seed: int | None,
+            workers: int, as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Compare the variants of a SCENARIO on the same shoppers: one answer, and a report with pictures.
+
+    Examples:
+
+        adsim compare scenarios/split_30_60_10.yaml
+
+        adsim compare shop.yaml --replications 20 --lang zh -o out/quick
+    """
+    from adsim.experiments.compare import compare as run_comparison
+    from adsim.scenario import files
+
+    loaded = files.load(scenario)
+    with progress_on_stderr("runs", quiet) as progress:
+        comparison = run_comparison(
+            loaded, variants=variants or None, replications=replications, seed=seed, workers=workers,
+            force=force, progress=progress,
+        )  # fmt: skip
+    finish(comparison, scenario, out or Path("out") / loaded.name, as_csv, lang, as_json, quiet)
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--variant", "-v", help="Variant to run.  [default: the first]")
+@click.option("--replications", "-n", type=click.IntRange(1, 100_000), default=1, show_default=True,
+              help="Number of worlds to simulate.")  # fmt: skip
+@simulated
+@spoken
+@printed
+def run(scenario: Path, variant: str | None, replications: int, out: Path | None, seed: int | None, workers: int,
+        as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Run one variant of a SCENARIO, in one world or several: its figures, tables and report.
+
+    Examples:
+
+        adsim run scenarios/split_30_60_10.yaml --variant equal --seed 7
+
+        adsim run shop.yaml --variant more_head --replications 50 --json
+    """
+    from adsim.experiments.compare import compare as run_comparison
+    from adsim.scenario import files, patches
+
+    loaded = files.load(scenario)
+    name = variant or patches.names(loaded)[0]
+    with progress_on_stderr("runs", quiet) as progress:
+        done = run_comparison(
+            loaded, variants=[name], replications=replications, seed=seed,
+            workers=workers if replications > 1 else 1, force=force, progress=progress,
+        )  # fmt: skip
+    finish(done, scenario, out or Path("out") / loaded.name / name, as_csv, lang, as_json, quiet)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@spoken
+def report(folder: Path, lang: Language) -> None:
+    """Draw the report of a finished FOLDER again from its saved tables, for example in another language.
+
+    Example:
+
+        adsim report out/split_30_60_10 --lang zh
+    """
+    from adsim.report.html import write_report
+
+    click.echo(write_report(folder, lang))
+
+
+def finish(comparison: "Comparison", scenario: Path, folder: Path, as_csv: bool, lang: Language, as_json: bool,
+           quiet: bool) -> None:  # fmt: skip
+    """Save a comparison with its scenario, draw the report and print the answer."""
+    import pandas as pd
+
+    from adsim.report.html import write_report
+    from adsim.results import replace_file, write_csv
+    from adsim.scenario import files
+
+    notes = [(note.path, note.value, note.text) for note in files.notes(scenario)]
+    comparison.tables["assumptions"] = pd.DataFrame(notes, columns=["path", "value", "note"], dtype=str)
+    comparison.save(folder)
+    replace_file(folder / "scenario.yaml", scenario.read_bytes())
+    if as_csv:
+        for name, frame in comparison.tables.items():
+            write_csv(folder / "tables" / f"{name}.csv", frame)
+    page = write_report(folder, lang)
+    print_answer(comparison, page, lang, as_json, quiet)
+
+
+def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: bool, quiet: bool) -> None:
+    """Print the answer first, then a table of the variants, then where the report lies."""
+    from adsim.report import words
+
+    tables, facts = comparison.tables, comparison.facts
+    sentence = words.answer(tables, facts, lang)
+    if as_json:
+        variants = json.loads(tables["variants"].to_json(orient="records"))
+        found = {"answer": sentence, "report": str(page), "facts": facts, "variants": variants}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        return
+    click.echo(sentence)
+    if not quiet:
+        _print_summary(words.summary_rows(tables, facts, lang))
+    click.echo(page)
+
+
+def _print_summary(summary: Any) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for index, column in enumerate(summary.headings):
+        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
+    for row in summary.rows:
+        table.add_row(*row)
+    console = Console(markup=False, highlight=False)
+    # A pipe has no width of its own; rows stay on one line there.
+    console.print(table, width=None if console.is_terminal else 160)

@@ -1,0 +1,71 @@
+"""What several commands share: options, and progress on stderr."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import rich_click as click
+
+Language = Literal["en", "zh"]
+PLATFORMS = ("1688", "taobao", "google", "amazon", "generic")
+
+
+def option_set(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options that commands share."""
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+spoken = option_set(
+    click.option("--lang", type=click.Choice(get_args(Language)), default="en", show_default=True,
+                 help="Language of answer and report."),
+)  # fmt: skip
+printed = option_set(
+    click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, for a program."),
+    click.option("--quiet", "-q", is_flag=True, help="No progress; print the answer and nothing else."),
+)
+simulated = option_set(
+    click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
+                 help="Folder for tables and report.  [default: out/<name>]"),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's."),
+    click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
+                 show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),
+    click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
+    click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
+)  # fmt: skip
+
+
+@contextmanager
+def progress_on_stderr(unit: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Give a `progress(done, of)` that shows rate and time left on stderr, a bar on a terminal, lines elsewhere."""
+    if quiet:
+        yield lambda done, of: None
+        return
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, of: bar.update(task, completed=done, total=of)
+        return
+    began, last = time.monotonic(), [0]
+
+    def line(done: int, of: int) -> None:
+        if done == 0 or (done < of and done - last[0] < of / 10):
+            return
+        last[0] = done
+        left = (time.monotonic() - began) / done * (of - done)
+        click.echo(f"{done}/{of} {unit}, {left:.0f} s left", err=True)
+
+    yield line
