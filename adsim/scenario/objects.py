@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 CLASSES = ("head", "long_tail", "precise")
@@ -24,6 +24,12 @@ def _day(value: Any) -> Any:
     """Only dates and ISO days: pydantic alone would take a number for seconds since 1970."""
     if type(value) is not date and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
         raise PydanticCustomError("date_type", "must be a day such as 2024-06-01")
+    return value
+
+
+def _in_this_century(value: date) -> date:
+    if not 2000 <= value.year <= 2100:
+        raise _broken("", "must lie between the years 2000 and 2100", value)
     return value
 
 
@@ -42,7 +48,7 @@ Looked = Annotated[int, Field(strict=True, ge=1, le=366)]
 CountOrNone = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 Hours = Annotated[tuple[FactorOrOff, ...], Field(min_length=24, max_length=24)]
-Day = Annotated[date, BeforeValidator(_day), Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_this_century)]
 Week = Annotated[tuple[FactorOrOff, ...], Field(min_length=7, max_length=7)]
 
 # Consumer e-commerce, % of clicks by hour, and Monday to Sunday: public measurements (docs/sources.md).

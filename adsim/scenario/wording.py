@@ -6,7 +6,6 @@ Hides pydantic's error types, and the union tags and key marks that it leaves in
 import math
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -93,8 +92,7 @@ def _rule(kind: str, value: Any, context: Mapping[str, Any]) -> str:
 def _plain(bound: Any) -> str:
     if isinstance(bound, float):
         return f"{bound:.12g}" if bound < 1e16 else f"{bound:g}"
-    day = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(bound))
-    return date(*map(int, day.groups())).isoformat() if day else str(bound).replace("'", "")
+    return str(bound).replace("'", "")
 
 
 def _path(loc: tuple[str | int, ...], data: Any, kind: str) -> Path:

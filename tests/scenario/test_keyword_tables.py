@@ -115,6 +115,11 @@ def test_refusals(tmp_path: Path, lines: list[str], expected: list[str]) -> None
     assert said_of(tmp_path, *lines) == expected
 
 
+def test_an_apostrophe_that_guards_against_formulas_is_taken_off(tmp_path: Path) -> None:
+    path = table(tmp_path, HEADER, ROW.replace("球阀", "'=1+1"), OTHER.replace("阀门 304", "'quoted'"))
+    assert [row.keyword for row in keyword_tables.read(path).rows] == ["=1+1", "'quoted'"]
+
+
 def test_too_large_and_wrong_encoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, f"{HEADER}\n{ROW}\n".encode("gb18030"), "k.csv")
     with pytest.raises(InputError, match=r"k.csv:2: must be UTF-8 text, got byte 0x\w\w; save it as UTF-8"):
