@@ -24,37 +24,12 @@ TYPES: dict[str, Any] = {
     "number": (int, float),
     "null": type(None),
 }
-UNDERSTOOD = set(
-    [
-        "$schema",
-        "$defs",
-        "$ref",
-        "type",
-        "enum",
-        "properties",
-        "required",
-        "additionalProperties",
-        "propertyNames",
-        "items",
-        "minItems",
-        "maxItems",
-        "minProperties",
-        "maxProperties",
-        "anyOf",
-        "oneOf",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "format",
-        "title",
-        "description",
-        "default",
-    ]
-)
+UNDERSTOOD = {
+    "$schema", "$defs", "$ref", "type", "enum", "properties", "required", "additionalProperties", "propertyNames",
+    "items", "minItems", "maxItems", "minProperties", "maxProperties", "anyOf", "oneOf", "minimum", "maximum",
+    "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern", "format", "title", "description",
+    "default",
+}  # fmt: skip
 
 
 def broken(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
