@@ -10,17 +10,19 @@ unreadable rows, odd figures, every default taken, and how far a simulation lies
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from adsim.errors import InputError, Problem
 from adsim.experiments.estimates import Figure, Options, checked, class_rule, rates, settled, uncertainty
-from adsim.experiments.keyword_means import FIT_DAYS, at_centre, keyword_means, simulator
+from adsim.experiments.keyword_means import one_week, simulator, worlds_to_walk
 from adsim.experiments.keyword_table import pooled, terms
-from adsim.experiments.market_fit import Fit, fitted_with_sketch
-from adsim.experiments.rankings import rankings
+from adsim.experiments.market_fit import Simulate, fitted_with_sketch
+from adsim.experiments.rankings import Rankings
 from adsim.experiments.scenario_draft import (
     keyword_file,
     keyword_rows,
@@ -86,21 +88,35 @@ def calibrate(
     export = read_export(path, platform)
     searched, unknown_classes = terms(export, class_rule(chosen))
     table = pooled(searched, chosen.pool_below, chosen.keywords)
-    if table["clicks"].sum() == 0:
-        raise InputError([Problem(export.file, "", "must hold at least one click to calibrate from")])
+    if table["clicks"].sum() == 0 or table["cost"].sum() == 0:
+        raise InputError([Problem(export.file, "", "must hold at least one click that cost something")])
     figures = settled(export, table, chosen)
     start, target = rates(table, figures)
     source = "option" if platform else "export"
     text = scenario_text(target_path, export, table, figures, uncertainty(table, figures), seed, source)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _named_without(folder):
         aside = Path(folder) / target_path.name
         aside.write_text(text, encoding="utf-8")
         write_keywords(keyword_file(aside), start)
-        fit = _fit(at_centre(files.load(aside)), start, target, figures, chosen, progress)
+        unfitted = one_week(files.load(aside))
+        sketch, worlds = Rankings.of(unfitted), worlds_to_walk(unfitted, float(target["clicks"].sum()))
+        simulate = simulator(unfitted.model_copy(update={"replications": worlds}))
+        fit = fitted_with_sketch(
+            start,
+            target,
+            sketch,
+            sketch.first(worlds),
+            simulate,
+            shown=figures["impression_share"].value,
+            bids_known=bool(table["bid"].notna().any()),
+            rounds=chosen.rounds,
+            progress=progress,
+        )
         write_keywords(keyword_file(aside), fit.keywords)
         scenario = files.load(aside)
-        agreement = _agreement(scenario, table, figures["period_days"].value)
+        simulated = _over_all_worlds(keyword_rows(fit.keywords), simulate, sketch, worlds)
         put_both(target_path, text, keyword_file(aside).read_bytes())
+    agreement = _agreement(simulated, table, figures["period_days"].value)
     return Calibration(
         scenario_path=target_path,
         keywords_path=keyword_file(target_path),
@@ -114,32 +130,28 @@ def calibrate(
     )
 
 
-def _fit(
-    centre: Scenario,
-    start: pd.DataFrame,
-    target: pd.DataFrame,
-    figures: dict[str, Figure],
-    options: Options,
-    progress: Callable[[int, int], None] | None,
-) -> Fit:
-    """The start table fitted in the worlds that a comparison of the scenario will draw."""
-    worlds = min(options.replications, centre.replications)
-    return fitted_with_sketch(
-        start,
-        target,
-        (rankings(centre, centre.replications), rankings(centre, worlds)),
-        simulator(centre, worlds),
-        shown=figures["impression_share"].value,
-        events_per_day=FIT_DAYS * worlds,
-        bids_known=figures["bid_over_cpc"].source == "export",
-        rounds=options.rounds,
-        progress=progress,
-    )
+@contextmanager
+def _named_without(folder: str) -> Iterator[None]:
+    """Refusals of what is written aside name the files as they would be called."""
+    try:
+        yield
+    except InputError as error:
+        hidden = str(Path(folder) / "_")[:-1]
+        raise InputError(
+            replace(problem, where=problem.where.replace(hidden, "")) for problem in error.problems
+        ) from None
 
 
-def _agreement(scenario: Scenario, table: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Export against a simulation of the written scenario in all its worlds, levels at their centre."""
-    simulated = keyword_means(at_centre(scenario), scenario.replications)
+def _over_all_worlds(keywords: pd.DataFrame, simulate: Simulate, sketch: Rankings, worlds: int) -> pd.DataFrame:
+    """Figures a day of each keyword: simulated in some worlds, brought by the sketch to the mean of all."""
+    means, part, whole = simulate(keywords), sketch.first(worlds)(keywords), sketch(keywords)
+    for name in FIGURES:
+        means[name] *= np.where(part[name] > 0, whole[name] / part[name].where(part[name] > 0, 1.0), 1.0)
+    return means
+
+
+def _agreement(simulated: pd.DataFrame, table: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Export against simulation over the period, by class and in total."""
     lines = []
     for klass in (*CLASSES, "all"):
         chosen = (table["klass"] == klass).to_numpy() | (klass == "all")

@@ -44,8 +44,8 @@ class Options:
     unit_cost: float | None = None
     daily_budget: float | None = None
     rivals: int = 8
-    rounds: int = 3
-    replications: int = 24
+    rounds: int = 2
+    replications: int = 100
 
 
 HELP = {
@@ -61,17 +61,18 @@ HELP = {
     "cvr": "Orders per click, where the export has no orders.",
     "basket": "Value of an order.",
     "unit_cost": "What the goods of an order cost.",
-    "daily_budget": "Budget a day.",
+    "daily_budget": "Budget a day that was in force in the time of the export.",
     "rivals": "Rivals on each keyword.",
     "rounds": "Rounds of the fit.",
-    "replications": "Simulated worlds in each round of the fit.",
+    "replications": "Replications of the scenario: worlds in which it is fitted and will be compared.",
 }
 
 _BOUNDS: dict[str, tuple[float, float]] = {
-    "head_share": (0, 1), "head_words": (1, 20), "pool_below": (0, 10**6), "keywords": (1, 5000),
+    "head_share": (0, 1), "head_words": (1, 20), "pool_below": (0, 10**6), "keywords": (1, 2000),
     "period_days": (1, 3660), "impression_share": (0.01, 1), "bid_over_cpc": (1, 20), "cvr": (1e-6, 0.9),
-    "basket": (0.001, 1e7), "unit_cost": (0, 1e7), "daily_budget": (0.01, 1e8), "rivals": (1, 1000),
-    "rounds": (1, 100), "replications": (1, 1000),
+    "basket": (0.001, 1e7), "unit_cost": (0, 1e7), "daily_budget": (0.01, 1e8), "rivals": (1, 60),
+    "rounds": (1, 100),
+    "replications": (2, 10_000),
 }  # fmt: skip
 
 
@@ -161,7 +162,12 @@ def settled(export: Export, table: pd.DataFrame, options: Options) -> dict[str, 
     )
     factor = BUDGET_OVER_COST if shown == 1 else TIGHT_BUDGET_OVER_COST
     why = f"{factor:g} × the average daily cost" + ("" if shown == 1 else ", as searches are lost to the budget")
-    s.settle("daily_budget", None, (_rounded(factor * cost / days), why))
+    budget = s.settle("daily_budget", None, (_rounded(factor * cost / days), why))
+    if budget < cost / days:
+        rule = f"must not be less than what the export spent a day ({cost / days:.2f})"
+        mend = "set another budget as a variant of the written scenario"
+        raise InputError([Problem("--daily-budget", "", rule, f"{budget:g}", mend)])
+    s.settle("replications", None, (options.replications, "worlds to fit and to compare in"))
     s.settle("rivals", None, (options.rivals, "rivals on each keyword; no report tells"))
     return s.figures
 

@@ -33,7 +33,7 @@ def terms(export: Export, rule: ClassRule) -> tuple[pd.DataFrame, list[Problem]]
     """The export joined by search term, classed; and the class cells that name no class."""
     rows = pd.DataFrame(
         {
-            "keyword": [row.keyword for row in export.rows],
+            "keyword": [printable(row.keyword) for row in export.rows],
             "campaign": [row.campaign for row in export.rows],
             "given": [row.klass for row in export.rows],
             **{name: [getattr(row, name) for row in export.rows] for name in ("impressions", "clicks", "cost")},
@@ -54,6 +54,11 @@ def terms(export: Export, rule: ClassRule) -> tuple[pd.DataFrame, list[Problem]]
     given = rows[rows["given"] != ""].groupby("key")["given"].first().reindex(table.index, fill_value="")
     table["klass"] = classes(list(table["keyword"]), table["impressions"].to_numpy(np.int64), list(given), rule)
     return table.reset_index(drop=True)[list(COLUMNS)], _unknown_classes(export)
+
+
+def printable(keyword: str) -> str:
+    """The term without control characters, which no scenario takes."""
+    return " ".join("".join(char if char.isprintable() else " " for char in keyword).split()) or "[unprintable]"
 
 
 def _figures(export: Export, name: str) -> list[float]:

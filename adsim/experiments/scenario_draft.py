@@ -31,7 +31,7 @@ currency: {currency}  # {currency_comment}
 start: {start}  # {start_comment}
 days: 28  # [assumption] four weeks
 seed: {seed}
-replications: 100
+replications: {replications}  # {replications_comment}
 market:
   rivals:
     count: {rival_count}  # [assumption] advertisers in the market
@@ -121,7 +121,7 @@ def scenario_text(
         "cvr_why": f"0.20, and the noise of {table['orders'].sum():g} orders" if told_orders else "the rate is a guess",
         "variants": _variants(present),
     }  # fmt: skip
-    for name in ("currency", "start", "rivals", "basket", "unit_cost", "daily_budget"):
+    for name in ("currency", "start", "replications", "rivals", "basket", "unit_cost", "daily_budget"):
         values[name], values[f"{name}_comment"] = figures[name].value, _plain(figures[name].comment)
     return TEMPLATE.format(**values)
 

@@ -1,5 +1,6 @@
 """Reports as platforms write them: what is read, and what is named instead of being dropped."""
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -238,3 +239,23 @@ def test_files_that_are_refused(tmp_path: Path, data: bytes, rule: str) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file"):
         read_export(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("fixture", ["google_search_terms.csv", "plain_zh.csv"])
+def test_damaged_files_are_read_or_refused_in_words(tmp_path: Path, fixture: str) -> None:
+    generator = random.Random(fixture)
+    whole = (FIXTURES / fixture).read_bytes()
+    for number in range(200):
+        data = bytearray(whole)
+        for _ in range(generator.randint(1, 12)):
+            place = generator.randrange(len(data))
+            data[place : place + generator.randint(0, 3)] = generator.randbytes(generator.randint(0, 3))
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(data)
+        try:
+            export = read_export(path)
+        except InputError as refused:
+            assert str(refused).startswith((str(path), path.name))
+        else:
+            lines = len(export.rows) + len(export.totals) + len({p.where for p in export.unreadable})
+            assert lines > 0
