@@ -14,14 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from adsim.errors import InputError, Problem
 from adsim.experiments.estimates import Figure, Options, checked, class_rule, rates, settled, uncertainty
 from adsim.experiments.keyword_means import one_week, simulator, worlds_to_walk
 from adsim.experiments.keyword_table import pooled, terms
-from adsim.experiments.market_fit import Simulate, fitted_with_sketch
+from adsim.experiments.market_fit import fitted_with_sketch
 from adsim.experiments.rankings import Rankings
 from adsim.experiments.scenario_draft import (
     keyword_file,
@@ -93,28 +92,16 @@ def calibrate(
     figures = settled(export, table, chosen)
     start, target = rates(table, figures)
     source = "option" if platform else "export"
-    text = scenario_text(target_path, export, table, figures, uncertainty(table, figures), seed, source)
+    uncertain = uncertainty(table, figures)
+    text = scenario_text(target_path, export, table, figures, uncertain, seed, chosen.replications, source)
     with tempfile.TemporaryDirectory() as folder, _named_without(folder):
         aside = Path(folder) / target_path.name
         aside.write_text(text, encoding="utf-8")
         write_keywords(keyword_file(aside), start)
-        unfitted = one_week(files.load(aside))
-        sketch, worlds = Rankings.of(unfitted), worlds_to_walk(unfitted, float(target["clicks"].sum()))
-        simulate = simulator(unfitted.model_copy(update={"replications": worlds}))
-        fit = fitted_with_sketch(
-            start,
-            target,
-            sketch,
-            sketch.first(worlds),
-            simulate,
-            shown=figures["impression_share"].value,
-            bids_known=bool(table["bid"].notna().any()),
-            rounds=chosen.rounds,
-            progress=progress,
-        )
-        write_keywords(keyword_file(aside), fit.keywords)
+        shown, bids_known = figures["impression_share"].value, bool(table["bid"].notna().any())
+        keywords, simulated = _fitted(files.load(aside), start, target, shown, bids_known, chosen.rounds, progress)
+        write_keywords(keyword_file(aside), keywords)
         scenario = files.load(aside)
-        simulated = _over_all_worlds(keyword_rows(fit.keywords), simulate, sketch, worlds)
         put_both(target_path, text, keyword_file(aside).read_bytes())
     agreement = _agreement(simulated, table, figures["period_days"].value)
     return Calibration(
@@ -122,12 +109,37 @@ def calibrate(
         keywords_path=keyword_file(target_path),
         scenario=scenario,
         export=export,
-        keywords=keyword_rows(fit.keywords),
+        keywords=keyword_rows(keywords),
         figures=tuple(figures.values()),
         warnings=tuple(_warnings(export, searched, table, agreement)),
         odd=(*unknown_classes, *export.impossible),
         agreement=agreement,
     )
+
+
+def _fitted(
+    unfitted: Scenario,
+    start: pd.DataFrame,
+    target: pd.DataFrame,
+    shown: float,
+    bids_known: bool,
+    rounds: int,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The fitted keywords, and what they simulate to a day."""
+    week = one_week(unfitted)
+    sketch, worlds = Rankings.of(week), worlds_to_walk(week, float(target["clicks"].sum()))
+    part, simulate = sketch.first(worlds), simulator(week.model_copy(update={"replications": worlds}))
+    fit = fitted_with_sketch(
+        start, target, sketch, part, simulate,
+        shown=shown, bids_known=bids_known, rounds=rounds, progress=progress,
+    )  # fmt: skip
+    means = simulate(keyword_rows(fit.keywords))
+    # Brought from the worlds walked through to the mean of all.
+    in_part, in_all = part(fit.keywords), sketch(fit.keywords)
+    for name in FIGURES:
+        means[name] *= (in_all[name] / in_part[name].where(in_part[name] > 0)).fillna(1.0)
+    return fit.keywords, means
 
 
 @contextmanager
@@ -140,14 +152,6 @@ def _named_without(folder: str) -> Iterator[None]:
         raise InputError(
             replace(problem, where=problem.where.replace(hidden, "")) for problem in error.problems
         ) from None
-
-
-def _over_all_worlds(keywords: pd.DataFrame, simulate: Simulate, sketch: Rankings, worlds: int) -> pd.DataFrame:
-    """Figures a day of each keyword: simulated in some worlds, brought by the sketch to the mean of all."""
-    means, part, whole = simulate(keywords), sketch.first(worlds)(keywords), sketch(keywords)
-    for name in FIGURES:
-        means[name] *= np.where(part[name] > 0, whole[name] / part[name].where(part[name] > 0, 1.0), 1.0)
-    return means
 
 
 def _agreement(simulated: pd.DataFrame, table: pd.DataFrame, days: int) -> pd.DataFrame:

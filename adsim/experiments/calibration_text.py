@@ -23,7 +23,7 @@ def told(calibration: "Calibration") -> str:
         *_problems(calibration),
         *(f"warning: {warning}" for warning in calibration.warnings),
         "",
-        "Taken because the report does not say (each is an option):",
+        "Taken because the report does not say (mend them by an option or in the file):",
         *(f"  {figure.name:<17} {_shown(figure.value):<12} {figure.why}" for figure in calibration.defaults),
         "",
         *_agreement(calibration.agreement),

@@ -1,6 +1,6 @@
 """What an export tells about a market, what it does not, and what is taken instead.
 
-`Options` are what the caller may say (`HELP` in words); `settled` turns export and options into `Figure`s,
+`Options` are what the caller may say; `settled` turns export and options into `Figure`s,
 each of which says whether it comes from the export, an option or an assumption; `rates` estimates every keyword.
 """
 
@@ -28,7 +28,16 @@ WIDEST_SPREAD = 1.0
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller says; None leaves it to the export or to a printed default."""
+    """What the caller says; None leaves it to the export or to a printed default.
+
+    Keywords: terms with one of `brands` are precise; head keywords have at most `head_words` words and are
+    among those that carry `head_share` of impressions; terms with fewer than `pool_below` clicks are pooled,
+    so that at most `keywords` are written. Figures: `period_days` that the export covers, the scenario's `start`,
+    `impression_share` (the rest of the searches is taken as lost to the budget), `bid_over_cpc` (max CPC over
+    average CPC), `cvr` (orders per click), `basket` and `unit_cost` of an order, the `daily_budget` in force
+    in the time of the export, `rivals` on each keyword. Fit: its `rounds`, and the scenario's `replications`,
+    the worlds in which it is fitted and will be compared.
+    """
 
     brands: tuple[str, ...] = ()
     head_share: float = 0.5
@@ -47,25 +56,6 @@ class Options:
     rounds: int = 2
     replications: int = 100
 
-
-HELP = {
-    "brands": "A brand name: search terms that hold it are precise keywords.",
-    "head_share": "Head keywords are short terms among those that carry this share of impressions.",
-    "head_words": "Words of the longest head keyword (two Chinese characters count as one).",
-    "pool_below": "Search terms with fewer clicks are pooled by class and campaign.",
-    "keywords": "Largest number of keywords to write, pools included.",
-    "period_days": "Days that the export covers, where it does not say.",
-    "start": "First day of the scenario.",
-    "impression_share": "Share of all searches in which the ad was shown; the rest is taken as lost to budget.",
-    "bid_over_cpc": "Max CPC over average CPC, where the export has no bids.",
-    "cvr": "Orders per click, where the export has no orders.",
-    "basket": "Value of an order.",
-    "unit_cost": "What the goods of an order cost.",
-    "daily_budget": "Budget a day that was in force in the time of the export.",
-    "rivals": "Rivals on each keyword.",
-    "rounds": "Rounds of the fit.",
-    "replications": "Replications of the scenario: worlds in which it is fitted and will be compared.",
-}
 
 _BOUNDS: dict[str, tuple[float, float]] = {
     "head_share": (0, 1), "head_words": (1, 20), "pool_below": (0, 10**6), "keywords": (1, 2000),
@@ -167,7 +157,6 @@ def settled(export: Export, table: pd.DataFrame, options: Options) -> dict[str, 
         rule = f"must not be less than what the export spent a day ({cost / days:.2f})"
         mend = "set another budget as a variant of the written scenario"
         raise InputError([Problem("--daily-budget", "", rule, f"{budget:g}", mend)])
-    s.settle("replications", None, (options.replications, "worlds to fit and to compare in"))
     s.settle("rivals", None, (options.rivals, "rivals on each keyword; no report tells"))
     return s.figures
 

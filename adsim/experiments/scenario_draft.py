@@ -31,7 +31,7 @@ currency: {currency}  # {currency_comment}
 start: {start}  # {start_comment}
 days: 28  # [assumption] four weeks
 seed: {seed}
-replications: {replications}  # {replications_comment}
+replications: {replications}
 market:
   rivals:
     count: {rival_count}  # [assumption] advertisers in the market
@@ -98,6 +98,7 @@ def scenario_text(
     figures: Mapping[str, Figure],
     uncertain: Mapping[str, float],
     seed: int,
+    replications: int,
     platform_source: str,
 ) -> str:
     """The YAML of the scenario at `out`; `table` are the pooled keywords."""
@@ -111,6 +112,7 @@ def scenario_text(
         "platform_name": json.dumps(known.name),
         "platform_comment": f"[{platform_source}] {known.english}",
         "seed": seed,
+        "replications": replications,
         "rival_count": max(12, figures["rivals"].value),
         "keyword_comment": f"[export] {int(table['terms'].sum()):,} search terms, rare ones pooled",
         "keyword_file": json.dumps(keyword_file(out).name, ensure_ascii=False),
@@ -121,7 +123,7 @@ def scenario_text(
         "cvr_why": f"0.20, and the noise of {table['orders'].sum():g} orders" if told_orders else "the rate is a guess",
         "variants": _variants(present),
     }  # fmt: skip
-    for name in ("currency", "start", "replications", "rivals", "basket", "unit_cost", "daily_budget"):
+    for name in ("currency", "start", "rivals", "basket", "unit_cost", "daily_budget"):
         values[name], values[f"{name}_comment"] = figures[name].value, _plain(figures[name].comment)
     return TEMPLATE.format(**values)
 

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from adsim.experiments.estimates import Options
 from adsim.experiments.keyword_means import keyword_means, one_week
 from adsim.experiments.market_fit import HIGHEST_RIVALS, fitted, fitted_with_sketch
 from adsim.experiments.rankings import Rankings
@@ -121,9 +120,3 @@ def test_rankings_are_what_the_simulator_does_without_budgets(tmp_path: Path) ->
         assert sketched[name].to_numpy() == pytest.approx(
             simulated[name].to_numpy(), rel=0.02 if name != "orders" else 0.1
         )
-
-
-def test_options_are_named_in_words() -> None:
-    from adsim.experiments.estimates import HELP
-
-    assert set(HELP) == set(Options.__dataclass_fields__)
