@@ -24,9 +24,7 @@ def exact_page(cell: Cell, increment: int, reserve: int) -> Page:
     """The rule as written, in fractions of a micro-unit."""
     ads = cell.ads
     eligible = [place for place, ad in enumerate(ads) if ad.bid > 0 and ad.bid >= reserve]
-    ranking = sorted(
-        eligible, key=lambda place: (-ads[place].bid * Fraction(ads[place].weight, MICRO), place)
-    )
+    ranking = sorted(eligible, key=lambda place: (-ads[place].bid * Fraction(ads[place].weight, MICRO), place))
     page = []
     for rank, place in enumerate(ranking[: len(cell.examination)]):
         asked = Fraction(reserve)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from adsim.market import auction
+from adsim.market import auction, kernel
 from tests.oracle import in_kernel, markets
 from tests.oracle.search_by_search import Ad, Cell, Market
 
@@ -36,11 +36,11 @@ def test_a_full_log_changes_no_digit(monkeypatch):
         assert np.array_equal(one, other)
 
 
-def _digits_of_day(kernel, market, day, hours_a_call):
-    in_kernel.rank(kernel, market.cells)
-    in_kernel.start(kernel, market, 3, day, SEED)
-    log = in_kernel.run(kernel, market, hours_a_call)
-    return in_kernel.digits(kernel, log)
+def _digits_of_day(pages, market, day, hours_a_call):
+    in_kernel.rank(pages, market.cells)
+    in_kernel.start(pages, market, 3, day, SEED)
+    log = in_kernel.run(pages, market, hours_a_call)
+    return in_kernel.digits(pages, log)
 
 
 def test_days_do_not_hang_together():
@@ -49,9 +49,7 @@ def test_days_do_not_hang_together():
     fresh, used = in_kernel.auction(market, 1.3), in_kernel.auction(market, 1.3)
     for day in (5, 1, 2):
         _digits_of_day(used, market, day, 24)
-    for one, other in zip(
-        _digits_of_day(fresh, market, 9, 24), _digits_of_day(used, market, 9, 24), strict=True
-    ):
+    for one, other in zip(_digits_of_day(fresh, market, 9, 24), _digits_of_day(used, market, 9, 24), strict=True):
         assert np.array_equal(one, other)
 
 
@@ -60,9 +58,9 @@ def test_a_better_image_keeps_every_click_it_had():
     cell = Cell((Ad(0, 900_000, 10**6, 0.2, ours=True), Ad(1, 800_000, 10**6, 0.3)), 3000.0, (1.0, 0.7))
     market = Market((cell,), (10**12, 10**12))
     better = replace(market, cells=(replace(cell, ads=(replace(cell.ads[0], click_rate=0.25), cell.ads[1])),))
-    kernel = in_kernel.auction(market, headroom=1.5)
-    plain, log = in_kernel.play(kernel, market, 0, 0, SEED)
-    lifted, more = in_kernel.play(kernel, better, 0, 0, SEED)
+    pages = in_kernel.auction(market, headroom=1.5)
+    plain, log = in_kernel.play(pages, market, 0, 0, SEED)
+    lifted, more = in_kernel.play(pages, better, 0, 0, SEED)
     assert set(log.key.tolist()) < set(more.key.tolist())
     assert lifted.searches == plain.searches
     assert lifted.clicks[1] == plain.clicks[1]  # the rival's luck stands apart
@@ -71,10 +69,10 @@ def test_a_better_image_keeps_every_click_it_had():
 def test_total_searches_are_the_same_in_every_variant():
     market = markets.POSITION
     cheap = replace(market, budgets=tuple(ceil(budget / 7) for budget in market.budgets), changes=())
-    kernel = in_kernel.auction(market, headroom=1.3)
+    pages = in_kernel.auction(market, headroom=1.3)
     for day in range(10):
-        rich, _ = in_kernel.play(kernel, market, 0, day, SEED)
-        poor, _ = in_kernel.play(kernel, cheap, 0, day, SEED)
+        rich, _ = in_kernel.play(pages, market, 0, day, SEED)
+        poor, _ = in_kernel.play(pages, cheap, 0, day, SEED)
         assert poor.searches == rich.searches
         assert poor.spent != rich.spent
 
@@ -86,10 +84,10 @@ def test_exhaustion_time_is_erlang(ours, remainder):
     clicks, days, price = 12, 4000, 50_000
     cell = Cell((Ad(0, 90_000, 10**6, 0.3, ours=ours),), 60.0, (0.8,))
     market = Market((cell,), (clicks * price - remainder,), reserve=price, hour_share=markets.HOUR_SHARE)
-    kernel = in_kernel.auction(market)
+    pages = in_kernel.auction(market)
     last = []
     for day in range(days):
-        played, _ = in_kernel.play(kernel, market, 7, day, SEED)
+        played, _ = in_kernel.play(pages, market, 7, day, SEED)
         last.append(played.exhausted_at[0])
         if not np.isnan(last[-1]):
             assert (played.clicks[0], played.spent[0]) == (clicks, market.budgets[0])
@@ -102,6 +100,26 @@ def test_exhaustion_time_is_erlang(ours, remainder):
     assert 0.5 < reached < 0.95
     assert stats.kstest(seen, "uniform").pvalue > FALSE_ALARM / 8, f"seed {SEED}"
     assert stats.binomtest(out.size, days, reached).pvalue > FALSE_ALARM / 8, f"seed {SEED}"
+
+
+@pytest.mark.parametrize(
+    ("count", "part"),
+    [(7, 0.3), (20, 0.5), (30, 0.97), (1000, 0.013), (60, 0.4), (900, 0.5), (50_000, 0.998), (10**7, 0.01)],
+)
+def test_searches_are_split_binomially(count, part):
+    """The kernel's own binomial draws, few and many expected, both sides of a half."""
+    stream = np.array([SEED + count], np.uint64)
+    drawn = np.array([kernel.binomial(count, part, stream) for _ in range(20_000)])
+    law = stats.binom(count, part)
+    edges = np.unique(law.ppf(np.linspace(0.02, 0.98, 30)))
+    chances = np.diff(np.concatenate([[0.0], law.cdf(edges), [1.0]]))
+    seen = np.bincount(np.searchsorted(edges, drawn), minlength=chances.size)
+    kept = chances * drawn.size > 5
+    level = FALSE_ALARM / 8
+    assert drawn.min() >= 0
+    assert drawn.max() <= count
+    expected = chances[kept] * seen[kept].sum() / chances[kept].sum()
+    assert stats.chisquare(seen[kept], expected).pvalue > level, f"seed {SEED}"
 
 
 @st.composite
