@@ -14,9 +14,7 @@ PATHS = sorted(FOLDER.glob("*.yaml"))
 SPLITS = ("split_30_60_10", "split_precise_wins", "split_head_wins")
 
 # A figure is justified by one of these words in its comment, or is a choice that needs no source.
-SOURCE = re.compile(
-    r"assum|handbook|collection|measured|real account|page views|relative to|Accuracast|eBay|published|[Ll]ecture"
-)
+SOURCE = re.compile(r"assum|handbook|collection|measured|real account|Taobao|Accuracast|eBay|published|CRM lecture")
 CHOICES = re.compile(
     r"name|platform|start|days|seed|replications|precision|windows|baseline|worlds|variants\..*|changes\[\d+\]\.(from|until)"
     r"|keywords\.file|products\[\d+\]\.name|campaign\.(split|unspent|hours|device_bids|audience_bids)"
