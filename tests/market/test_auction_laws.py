@@ -28,11 +28,19 @@ def test_calls_of_any_length_give_the_same_digits(market, hours):
 
 
 def test_a_full_log_changes_no_digit(monkeypatch):
-    market = markets.POSITION
-    expected = _digits_of_day(in_kernel.auction(market, 1.3), market, 0, 24)
-    monkeypatch.setattr(auction, "_LOG_ROWS", 3)
-    small = in_kernel.auction(market, 1.3)
-    for one, other in zip(expected, _digits_of_day(small, market, 0, 24), strict=True):
+    """A log with room for little more than a batch of candidates fills several times in a busy day."""
+    quiet = markets.POSITION
+    busy = replace(
+        quiet,
+        cells=tuple(replace(cell, searches=cell.searches * 50) for cell in quiet.cells),
+        budgets=tuple(budget * 50 for budget in quiet.budgets),
+        changes=(),
+    )
+    rows = getattr(kernel, "_BATCH", 1) + 2
+    expected = _digits_of_day(in_kernel.auction(busy), busy, 0, 24)
+    assert len(expected[0]) > 3 * 8 * rows  # times, 8 bytes each
+    monkeypatch.setattr(auction, "_LOG_ROWS", rows)
+    for one, other in zip(expected, _digits_of_day(in_kernel.auction(busy), busy, 0, 24), strict=True):
         assert np.array_equal(one, other)
 
 
