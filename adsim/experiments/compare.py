@@ -59,6 +59,7 @@ def compare(
     Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
     """
     began = time.perf_counter()
+    _check_counts(replications=replications, workers=workers)
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
     names = _chosen(scenario, variants)
@@ -71,6 +72,12 @@ def compare(
         runs = _replicate(names, most, precision, execute, progress or (lambda done, of: None))
     stacks = [Stack(name, runs[name]) for name in names]
     return _answer(scenario, study, stacks, precision, time.perf_counter() - began)
+
+
+def _check_counts(**asked: int | None) -> None:
+    low = [(name, value) for name, value in asked.items() if value is not None and value < 1]
+    if low:
+        raise InputError(Problem(name, "", "must be at least 1", str(value)) for name, value in low)
 
 
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ...]:
@@ -134,7 +141,7 @@ def _answer(
     pairs = _pairs(len(names), baseline, winner)
     differences = tables.differences_table(stacks, pairs)
     gap = tables.differences_table(stacks, [(winner, runner_up)]).iloc[0] if len(names) > 1 else None
-    words, classes = keyword_names(study.timetables[names[0]][0][1])
+    keywords = [keyword_names(study.timetables[name][0][1]) for name in names]
     made = {
         "runs": tables.runs_table(stacks),
         "variants": variants,
@@ -145,7 +152,7 @@ def _answer(
         "classes": tables.classes_table(stacks),
         "windows": tables.windows_table(stacks, windows),
         "class_days": tables.class_days_table(stacks),
-        "keywords": tables.keywords_table(stacks, words, [int(index) for index in classes]),
+        "keywords": tables.keywords_table(stacks, keywords),
     }
     facts = {
         "name": scenario.name,

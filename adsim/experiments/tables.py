@@ -320,10 +320,13 @@ def class_days_table(stacks: Sequence[Stack]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def keywords_table(stacks: Sequence[Stack], names: Sequence[str], classes: Sequence[int]) -> pd.DataFrame:
-    """One row a variant and keyword: matured sums of the horizon, mean over replications."""
+def keywords_table(stacks: Sequence[Stack], keywords: Sequence[tuple[Sequence[str], Ints]]) -> pd.DataFrame:
+    """One row a variant and keyword: matured sums of the horizon, mean over replications.
+
+    `keywords` are the names and classes of each stack's keywords: a variant may have others.
+    """
     parts = []
-    for stack in stacks:
+    for stack, (names, classes) in zip(stacks, keywords, strict=True):
         mean = {name: np.mean([run.by_keyword[name] for run in stack.runs], axis=0) for name in metrics.BY_KEYWORD}
         cost = mean["cost"] / MICRO
         expected = np.mean([run.expected_by_keyword for run in stack.runs], axis=0)
