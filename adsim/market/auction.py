@@ -239,9 +239,10 @@ class Auction:
         """Book every search of the day; the tallies are complete afterwards."""
         if self._clock[0] < 24:
             raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
-        kernel.book_all(
-            self._examination, self._shown, self._page, self._state, self._stream, self._by_entry, self._by_cell
-        )
+        kernel.book(
+            np.arange(self._ours.size), 1.0, self._examination, self._shown, self._page, self._state,
+            self._stream, self._by_entry, self._by_cell,
+        )  # fmt: skip
 
     def page(self, cell: int) -> list[tuple[int, int, int]]:
         """Return the cell's present page, top slot first: (entry, slot, price of a click in micro-units)."""
