@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim.market.clicks import appeal
-from adsim.scenario.objects import CLASSES, Product, Scenario, Shares
+from adsim.scenario import splits
+from adsim.scenario.objects import CLASSES, Product, Scenario
 from adsim.shop.funnel import HIGHEST_CVR, Delay, Terms
 from adsim.shop.offers import Offer, price_effect
 from adsim.simulation.setting import Setting
@@ -20,26 +21,10 @@ Ints = NDArray[np.int64]
 MICRO = 1_000_000
 
 
-def _volumes(scenario: Scenario) -> Floats:
-    """Stated searches a day by class (what a seller knows, not what the world drew), shape [class]."""
-    if scenario.listed:
-        volumes = np.zeros(len(CLASSES))
-        for row in scenario.listed:
-            volumes[CLASSES.index(row.klass)] += row.searches
-        return volumes
-    made = (getattr(scenario.keywords, name) for name in CLASSES)
-    return np.array([0.0 if part is None else part.searches for part in made])
-
-
 def class_shares(scenario: Scenario) -> Floats:
     """Return the campaign's split over head, long_tail and precise, summing to 1."""
-    split = scenario.campaign.split
-    if isinstance(split, Shares):
-        # A split may miss 1 by a millionth, as 0.333333 three times does; money may not.
-        weights = np.array([getattr(split, name) for name in CLASSES])
-    else:
-        volumes = _volumes(scenario)
-        weights = (volumes > 0).astype(float) if split == "equal" else volumes
+    weights = np.array(list(splits.shares(scenario).values()))
+    # A split may miss 1 by a millionth, as 0.333333 three times does; money may not.
     shares: Floats = weights / weights.sum()
     return shares
 
@@ -71,9 +56,8 @@ def bids(scenario: Scenario, setting: Setting) -> Floats:
         made = (getattr(scenario.keywords, name) for name in CLASSES)
         max_cpc = np.array([0.0 if part is None else part.max_cpc for part in made])[klass]
     bought = np.ones(klass.size)
-    if scenario.campaign.split_of == "keywords" and scenario.campaign.keywords is not None:
-        wanted = apportion(scenario.campaign.keywords, class_shares(scenario))
-        for index, count in enumerate(wanted):
+    if scenario.campaign.split_of == "keywords":
+        for index, count in enumerate(splits.keywords_bought(scenario).values()):
             members = np.flatnonzero(klass == index)
             # By stated volume; the class's level scales all alike.
             by_volume = members[np.argsort(-setting.keywords.searches[members], kind="stable")]
