@@ -102,13 +102,15 @@ class Auction:
         # Between two days the clock stands at 24.
         self._clock, self._gap = np.array([24, 0]), np.zeros(1)
         self._stream = np.zeros(1, np.uint64)
+        self._by_entry, self._by_cell = np.zeros((entries, LINE)), np.zeros((cells, 3))
+        self._revenue = np.zeros(1, np.int64)
         self._clear()
 
     def _clear(self) -> None:
-        self._by_entry = np.zeros((self._account.size, LINE))
-        self._by_cell = np.zeros((self._ours.size, 3))
+        # Emptied, not made anew: fresh memory every day cost more than the day's auctions.
+        for tally in (self._by_entry, self._by_cell, self._revenue):
+            tally.fill(0)
         self.exhausted_at = np.full(self._left.size, np.nan)
-        self._revenue = np.zeros(1, np.int64)
 
     def _entries(self, column: int) -> Ints:
         return self._by_entry[:, column].astype(np.int64)
@@ -124,7 +126,7 @@ class Auction:
     @property
     def examined(self) -> Floats:
         """Impressions times the examination of their slot, by entry."""
-        return self._by_entry[:, T_EXAMINED]
+        return self._by_entry[:, T_EXAMINED].copy()
 
     @property
     def position_sum(self) -> Ints:

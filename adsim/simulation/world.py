@@ -49,9 +49,9 @@ class World:
         self._bid_factor = np.ones(setting.entry_ad.size)
         self._max_cpc = setting.ad_bid.copy()
         self._standing = setting.ad_bid.copy()
-        self._seen = {
-            name: np.zeros(setting.ad_keyword.size) for name in ("impressions", "clicks", "cost", "orders")
-        }
+        ads = setting.ad_keyword.size
+        self._seen: dict[str, Any] = {name: np.zeros(ads, np.int64) for name in ("impressions", "clicks", "orders")}
+        self._seen["cost"] = np.zeros(ads)
         # Orders not yet paid: day of payment, ad.
         self._pending: tuple[list[Ints], list[Ints]] = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
         days = self.scenario.days
@@ -98,9 +98,9 @@ class World:
             [demand_now.level.of(name) for name in CLASSES]
         )[setting.keywords.klass]  # fmt: skip
         campaign = scenario.campaign
-        self._strategies: tuple[tuple[Strategy, NDArray[np.bool_]], ...] = (
-            (STRATEGIES[campaign.strategy](campaign.hours), self._ours),
-            (STRATEGIES["fixed"](scenario.market.rivals.hours), ~self._ours),
+        self._strategies: tuple[tuple[Strategy, Ints], ...] = (
+            (STRATEGIES[campaign.strategy](campaign.hours), np.flatnonzero(self._ours)),
+            (STRATEGIES["fixed"](scenario.market.rivals.hours), np.flatnonzero(~self._ours)),
         )
 
     @property
@@ -147,7 +147,6 @@ class World:
         """Ask every strategy at this hour; only here do bids change."""
         setting = self.setting
         for strategy, ads in self._strategies:
-            seen = {name: values[ads] for name, values in self._seen.items()}
             action = strategy.decide(
                 Observation(
                     day=self.day,
@@ -155,10 +154,7 @@ class World:
                     advertiser=setting.ad_advertiser[ads],
                     keyword=setting.ad_keyword[ads],
                     max_cpc=self._standing[ads],
-                    impressions=seen["impressions"].astype(np.int64),
-                    clicks=seen["clicks"].astype(np.int64),
-                    cost=seen["cost"],
-                    orders=seen["orders"].astype(np.int64),
+                    **{name: values[ads] for name, values in self._seen.items()},
                 )
             )
             self._max_cpc[ads] = action.max_cpc
@@ -217,7 +213,7 @@ class World:
         expected = np.bincount(setting.entry_ad, weights=hoped_for, minlength=ads).astype(np.float64)
         self._ledger.close_day(tallies["clicks"], expected)
         for name in ("impressions", "clicks"):
-            self._seen[name] += tallies[name]
+            self._seen[name] += tallies[name].astype(np.int64)
         self._seen["cost"] += tallies["cost"] / MICRO
         self._deliver()
         self._book_page(tallies["impressions"])
