@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 EXPORTS = ROOT / "tests" / "fixtures" / "exports"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 # These hold one thing or another, never both.
 WHOLE = {"devices", "audiences", "split"}
