@@ -4,9 +4,14 @@ A run is (scenario, variant, replication); its results depend on nothing else, s
 and the way runs are batched change no figure.
 """
 
+import logging
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from types import FrameType
 from typing import Any
 
 from adsim import simulation
@@ -24,6 +29,7 @@ MOST_CELLS = 200_000
 MOST_CELL_DAYS = 4e9
 MOST_CLICKS = 2e10
 _RUNS_A_BATCH = 8
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -117,12 +123,50 @@ def _cluster(workers: int) -> Iterator[Any]:
         "distributed.scheduler.work-stealing": False,
         "distributed.admin.tick.limit": "30s",
     }
-    with (
-        dask.config.set(quiet),
-        LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-            silence_logs="ERROR",
-        ) as cluster,
-        Client(cluster) as client,  # type: ignore[no-untyped-call]
-    ):  # fmt: skip
+    with dask.config.set(quiet), _silenced("asyncio"), ExitStack() as open_until_done:
+        with _interrupts_held_back():
+            cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL + 1,
+            )  # fmt: skip
+            open_until_done.enter_context(cluster)
+            client = open_until_done.enter_context(Client(cluster))  # type: ignore[no-untyped-call]
         yield client
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C and termination back until what has begun stands whole; then they act.
+
+    Processes begun meanwhile never hear Ctrl-C: this one hears it and ends them in good order.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[tuple[int, FrameType | None]] = []
+    usual = {number: signal.signal(number, lambda *call: heard.append(call)) for number in _ENDINGS}
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        # Begun later, the tracker would let Ctrl-C through to the process that is begun with it.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        if heard:
+            signal.raise_signal(heard[0][0])
+
+
+@contextmanager
+def _silenced(name: str) -> Iterator[None]:
+    """No log lines meanwhile: what fails comes back as an exception, all else is the noise of closing down."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
