@@ -1,8 +1,8 @@
 """The whole command as a user runs it: `adsim compare` on the shipped scenario, and how fast `adsim` answers.
 
 Every run is a fresh process with its own output folder. The first has empty caches (numba's kernels,
-matplotlib's fonts). Memory is the
-sum of resident memory over the process tree, sampled; pages shared between processes count in each.
+matplotlib's fonts). Memory is the sum of resident memory over the process tree, sampled; pages shared
+between processes count in each. These are wall times: only an idle machine gives them fairly.
 """
 
 import os
@@ -88,6 +88,7 @@ def seconds(arguments: list[str]) -> float:
 
 
 def measure(rounds: int = ROUNDS) -> list[Figure]:
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as place:
         folder, cache = Path(place), Path(place) / "cache"
         first = compare(folder / "first", cache)
@@ -106,5 +107,5 @@ def measure(rounds: int = ROUNDS) -> list[Figure]:
         shown("  peak resident memory", alone.megabytes, "MB"),
         at_most(f"adsim --help (median of {STARTS})", start, 0.3, "s"),
         shown("  of which an empty Python takes", bare, "s"),
-        Figure("processors", str(os.cpu_count())),
+        Figure("processors, and the load other work put on them at the start", f"{os.cpu_count()}, {load:.1f}"),
     ]
