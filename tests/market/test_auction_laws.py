@@ -110,6 +110,28 @@ def test_exhaustion_time_is_erlang(ours, remainder):
     assert stats.binomtest(out.size, days, reached).pvalue > FALSE_ALARM / 8, f"seed {SEED}"
 
 
+def test_gaps_between_candidates_are_exponential():
+    """A page whose every candidate is our click shows the gaps: their law, its far tail, no memory."""
+    searches, days = 1_000_000.0, 3
+    cell = Cell((Ad(0, 90_000, 10**6, 0.5, ours=True),), searches, (1.0,))
+    market = Market((cell,), (10**15,))
+    pages, gaps = in_kernel.auction(market), []
+    for day in range(days):
+        in_kernel.start(pages, market, 2, day, SEED)
+        log = in_kernel.run(pages, market, 24)
+        between = np.diff(log.time)
+        gaps.append(between[np.diff(np.floor(log.time)) == 0] * searches * 0.5 / 24)  # clocks restart hourly
+    drawn = np.concatenate(gaps)
+    level = FALSE_ALARM / 6
+    assert drawn.size > 1_400_000
+    assert stats.kstest(drawn, "expon").pvalue > level, f"seed {SEED}"
+    for far in (0.01, 7.0, 9.0):
+        beyond = stats.binomtest(int((drawn > far).sum()), drawn.size, float(np.exp(-far)))
+        assert beyond.pvalue > level, f"seed {SEED}, beyond {far}"
+    counts, _, _ = np.histogram2d(np.exp(-drawn[:-1]), np.exp(-drawn[1:]), bins=16)
+    assert stats.chi2_contingency(counts).pvalue > level, f"seed {SEED}"
+
+
 @pytest.mark.parametrize(
     ("count", "part"),
     [(7, 0.3), (20, 0.5), (30, 0.97), (1000, 0.013), (60, 0.4), (900, 0.5), (50_000, 0.998), (10**7, 0.01)],
