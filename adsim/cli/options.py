@@ -11,6 +11,8 @@ from typing import Any, Literal, get_args
 import rich_click as click
 
 Language = Literal["en", "zh"]
+# Seconds without a line of progress where no terminal shows a bar.
+_LONGEST_SILENCE = 10
 PLATFORMS = ("1688", "taobao", "google", "amazon", "generic")
 
 
@@ -59,13 +61,16 @@ def progress_on_stderr(unit: str, quiet: bool) -> Iterator[Callable[[int, int], 
             task = bar.add_task("", total=None)
             yield lambda done, of: bar.update(task, completed=done, total=of)
         return
-    began, last = time.monotonic(), [0]
+    began = time.monotonic()
+    told, told_at = 0, began
 
     def line(done: int, of: int) -> None:
-        if done == 0 or (done < of and done - last[0] < of / 10):
+        nonlocal told, told_at
+        now = time.monotonic()
+        news = done == of or told == 0 or done - told >= of / 10 or now - told_at >= _LONGEST_SILENCE
+        if done == 0 or not news:
             return
-        last[0] = done
-        left = (time.monotonic() - began) / done * (of - done)
-        click.echo(f"{done}/{of} {unit}, {left:.0f} s left", err=True)
+        told, told_at = done, now
+        click.echo(f"{done}/{of} {unit}, {(now - began) / done * (of - done):.0f} s left", err=True)
 
     yield line
