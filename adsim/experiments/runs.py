@@ -5,8 +5,10 @@ and the way runs are batched change no figure.
 """
 
 import logging
+import pickle
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -86,6 +88,11 @@ def _batch(study: Study, keys: Sequence[tuple[str, int]]) -> list[Results]:
     return [simulation.run(study, variant, replication) for variant, replication in keys]
 
 
+def _packed_batch(study: Study, keys: Sequence[tuple[str, int]]) -> bytes:
+    """A batch as one piece: Dask would send each of its thousand small arrays as a frame of its own."""
+    return pickle.dumps(_batch(study, keys), protocol=pickle.HIGHEST_PROTOCOL)
+
+
 def _batches(keys: Sequence[tuple[str, int]]) -> list[Sequence[tuple[str, int]]]:
     return [keys[i : i + _RUNS_A_BATCH] for i in range(0, len(keys), _RUNS_A_BATCH)]
 
@@ -105,9 +112,10 @@ def executor(study: Study, workers: int) -> Iterator[Execute]:
         shared = client.scatter(study, broadcast=True)
 
         def on_workers(keys: Sequence[tuple[str, int]]) -> Iterator[list[Results]]:
-            futures = [client.submit(_batch, shared, batch, pure=False) for batch in _batches(keys)]
-            for future in futures:
-                yield future.result()
+            futures = deque(client.submit(_packed_batch, shared, batch, pure=False) for batch in _batches(keys))
+            while futures:
+                # Taken out of the queue, so that the worker lets go of it too.
+                yield pickle.loads(futures.popleft().result())
 
         yield on_workers
 
