@@ -65,10 +65,6 @@ def main() -> None:
     except AdsimError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output went away, as in `adsim schema | head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("ADSIM_DEBUG"):
             raise

@@ -100,6 +100,8 @@ def finish(comparison: "Comparison", scenario: Path, folder: Path, as_csv: bool,
     comparison.tables["assumptions"] = pd.DataFrame(notes, columns=["path", "value", "note"], dtype=str)
     comparison.save(folder)
     replace_file(folder / "scenario.yaml", scenario.read_bytes())
+    for stale in (folder / "tables").glob("*.csv"):
+        stale.unlink()
     if as_csv:
         for name, frame in comparison.tables.items():
             write_csv(folder / "tables" / f"{name}.csv", frame)
