@@ -20,7 +20,7 @@ from adsim.experiments.runs import Execute, Progress, estimate, executor
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
-from adsim.scenario import patches
+from adsim.scenario import patches, rules
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
 from adsim.simulation.setting import keyword_names
@@ -59,10 +59,11 @@ def compare(
     Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
     """
     began = time.perf_counter()
-    _check_counts(replications=replications, workers=workers)
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
     names = _chosen(scenario, variants)
+    _check_count("replications", replications, 1 if len(names) == 1 else 2)
+    _check_count("workers", workers, 1)
     study = Study.of(scenario)
     precision = scenario.precision if replications is None else None
     most = replications or scenario.replications
@@ -74,10 +75,9 @@ def compare(
     return _answer(scenario, study, stacks, precision, time.perf_counter() - began)
 
 
-def _check_counts(**asked: int | None) -> None:
-    low = [(name, value) for name, value in asked.items() if value is not None and value < 1]
-    if low:
-        raise InputError(Problem(name, "", "must be at least 1", str(value)) for name, value in low)
+def _check_count(name: str, asked: int | None, least: int) -> None:
+    if asked is not None and asked < least:
+        raise InputError([Problem(name, "", f"must be at least {least}", str(asked))])
 
 
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ...]:
@@ -116,7 +116,10 @@ def _precise_enough(runs: Mapping[str, list[Results]], names: Sequence[str], pre
     expected = np.array([[run.expected_profit for run in runs[name]] for name in names]).T
     cost = float(np.mean([run.cost for name in names for run in runs[name]]))
     if len(names) == 1:
-        half = 1.96 * np.std(expected, ddof=1) / np.sqrt(expected.shape[0])
+        replications = expected.shape[0]
+        if replications < 2:
+            return False
+        half = stats.t_quantile(replications) * np.std(expected, ddof=1) / np.sqrt(replications)
     else:
         errors = stats.pair_errors(expected)
         half = stats.simultaneous_quantile(expected) * errors.max() if errors.max() > 0 else 0.0
@@ -133,7 +136,7 @@ def _answer(
     scenario: Scenario, study: Study, stacks: Sequence[Stack], precision: float | None, seconds: float
 ) -> Comparison:
     names = [stack.variant for stack in stacks]
-    windows = _windows(scenario)
+    windows = rules.windows(scenario)
     variants = tables.variants_table(stacks)
     order = np.argsort(-variants["profit"].to_numpy(), kind="stable")
     winner, runner_up = int(order[0]), int(order[min(1, len(names) - 1)])
@@ -180,8 +183,3 @@ def _answer(
         "seconds": round(seconds, 2),
     }
     return Comparison(made, facts)
-
-
-def _windows(scenario: Scenario) -> tuple[int, ...]:
-    asked = scenario.windows or platform(scenario.platform).windows
-    return tuple(sorted({day for day in asked if day <= scenario.days} | {scenario.days}))

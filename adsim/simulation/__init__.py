@@ -24,9 +24,12 @@ def simulate(scenario: Scenario, variant: str | None = None, replication: int = 
     """Simulate one run of a loaded scenario and return its results.
 
     `variant` is one of the scenario's variants (default: the first), `replication` from 0 picks the world
-    and the dice. For many runs make the `Study` once and call `run`.
+    and the dice. For many runs make the `Study` once and call `run`. Raises `InputError` for an unknown variant.
     """
-    return run(Study.of(scenario), variant or patches.names(scenario)[0], replication)
+    study, name = Study.of(scenario), variant or patches.names(scenario)[0]
+    if name not in study.timetables:
+        patches.variant(scenario, name)  # refuses it by name
+    return run(study, name, replication)
 
 
 def compile_kernels() -> None:

@@ -101,6 +101,20 @@ def test_the_control_has_the_mean_of_the_realised_profit():
     assert np.std([r.expected_profit for r in runs]) < np.std([r.profit for r in runs])
 
 
+def test_the_control_knows_who_comes_and_what_is_offered():
+    """Audiences with baskets and rates of their own, a price away from the usual, many refunds: 4 standard errors."""
+    offer = {
+        "market.audiences": {"trade": {"share": 0.6, "cvr": 1.2, "basket": 1.6},
+                             "private": {"share": 0.4, "basket": 0.3}},
+        "products[0].price": 60.0, "products[0].page_strength": 1.3, "products[0].refunds.rate": 0.4,
+    }  # fmt: skip
+    runs = worlds.runs(Study.of(worlds.scenario(worlds.QUIET, offer)), "base", 40)
+    gap = np.array([r.profit - r.expected_profit for r in runs])
+    assert abs(gap.mean()) < 4 * gap.std(ddof=1) / gap.size**0.5
+    # a control without baskets would be off by far more than that
+    assert gap.std(ddof=1) / gap.size**0.5 < 0.02 * np.mean([r.expected_margin.sum() for r in runs])
+
+
 def test_worlds_are_drawn_around_their_centre():
     """Levels have mean 1 and the stated spread; held at the centre, no world differs but by its dice."""
     scenario = worlds.scenario({"uncertainty.cvr": 0.4, "uncertainty.rival_budgets": 0.3})

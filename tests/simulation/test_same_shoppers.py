@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from adsim.errors import InputError
 from adsim.market.auction import Auction
 from adsim.simulation import Study, run, simulate
 from adsim.simulation.world import World
@@ -15,6 +16,11 @@ TWO_PERCENT = {"campaign.bid_factor": {"head": 1.02, "long_tail": 1.02, "precise
 def test_a_run_repeats_to_the_last_digit():
     scenario = worlds.scenario({"market.rivals.daily_budget": 60.0})
     assert worlds.same(simulate(scenario, replication=3), simulate(scenario, replication=3))
+
+
+def test_an_unknown_variant_is_named_with_those_there_are():
+    with pytest.raises(InputError, match="must be one of the scenario"):
+        simulate(worlds.scenario(plain={}), "plian")
 
 
 def test_replications_and_seeds_differ():
