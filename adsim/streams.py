@@ -34,7 +34,6 @@ class Purpose(IntEnum):
     REFUND = 16
     REFUND_DELAY = 17
     INTERVALS = 21
-    FITTING = 22
 
 
 def _mix(x: int) -> int:

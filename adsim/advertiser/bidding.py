@@ -1,4 +1,7 @@
-"""Bidding strategies by name. A new one is a class here (or in its own file) and one line in `STRATEGIES`."""
+"""Bidding strategies by name. A new one is a class here (or in its own file) and one line in `STRATEGIES`.
+
+The scenario floor, which may not import this one, lists the same names to check files; a test holds them equal.
+"""
 
 from collections.abc import Callable, Sequence
 

@@ -1,15 +1,18 @@
 """Commands that simulate a campaign and tell its answer: compare, run, report."""
 
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from adsim.cli.options import Language, printed, progress_on_stderr, simulated, spoken
+from adsim.errors import AdsimError
 
 if TYPE_CHECKING:
     from adsim.experiments.compare import Comparison
+    from adsim.scenario.documents import Document
 
 
 @click.command()
@@ -30,15 +33,17 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
         adsim compare shop.yaml --replications 20 --lang zh -o out/quick
     """
     from adsim.experiments.compare import compare as run_comparison
-    from adsim.scenario import files
+    from adsim.scenario import documents, files
 
-    loaded = files.load(scenario)
+    document = documents.read(scenario)
+    loaded = files.understood(document, scenario.parent)
+    folder = ready(out or Path("out") / loaded.name)
     with progress_on_stderr("runs", quiet) as progress:
         comparison = run_comparison(
             loaded, variants=variants or None, replications=replications, seed=seed, workers=workers,
             force=force, progress=progress,
         )  # fmt: skip
-    finish(comparison, scenario, out or Path("out") / loaded.name, as_csv, lang, as_json, quiet)
+    finish(comparison, document, folder, as_csv, lang, as_json, quiet)
 
 
 @click.command()
@@ -60,16 +65,18 @@ def run(scenario: Path, variant: str | None, replications: int, out: Path | None
         adsim run shop.yaml --variant more_head --replications 50 --json
     """
     from adsim.experiments.compare import compare as run_comparison
-    from adsim.scenario import files, patches
+    from adsim.scenario import documents, files, patches
 
-    loaded = files.load(scenario)
+    document = documents.read(scenario)
+    loaded = files.understood(document, scenario.parent)
     name = variant or patches.names(loaded)[0]
+    folder = ready(out or Path("out") / loaded.name / name)
     with progress_on_stderr("runs", quiet) as progress:
         done = run_comparison(
             loaded, variants=[name], replications=replications, seed=seed,
             workers=workers if replications > 1 else 1, force=force, progress=progress,
         )  # fmt: skip
-    finish(done, scenario, out or Path("out") / loaded.name / name, as_csv, lang, as_json, quiet)
+    finish(done, document, folder, as_csv, lang, as_json, quiet)
 
 
 @click.command()
@@ -87,19 +94,29 @@ def report(folder: Path, lang: Language) -> None:
     click.echo(write_report(folder, lang))
 
 
-def finish(comparison: "Comparison", scenario: Path, folder: Path, as_csv: bool, lang: Language, as_json: bool,
+def ready(folder: Path) -> Path:
+    """Try, before the first run, whether the folder can be made: hours of runs must not end at a closed door."""
+    ground = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        with tempfile.TemporaryFile(dir=ground):
+            return folder
+    except OSError as error:
+        raise AdsimError(f"--out {folder}: nothing can be written in {ground}: {error.strerror}") from error
+
+
+def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
     """Save a comparison with its scenario, draw the report and print the answer."""
     import pandas as pd
 
     from adsim.report.html import write_report
     from adsim.results import replace_file, write_csv
-    from adsim.scenario import files
+    from adsim.scenario.notes import notes
 
-    notes = [(note.path, note.value, note.text) for note in files.notes(scenario)]
-    comparison.tables["assumptions"] = pd.DataFrame(notes, columns=["path", "value", "note"], dtype=str)
+    said = [(note.path, note.value, note.text) for note in notes(document)]
+    comparison.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
     comparison.save(folder)
-    replace_file(folder / "scenario.yaml", scenario.read_bytes())
+    replace_file(folder / "scenario.yaml", document.source.encode())
     for stale in (folder / "tables").glob("*.csv"):
         stale.unlink()
     if as_csv:

@@ -58,29 +58,36 @@ class Work:
 
 
 def _demand(scenario: Scenario) -> list[tuple[int, float, float]]:
-    """(keywords, searches a day, click rate) by class or listed row."""
+    """(keywords, searches a day at today's level, click rate) by class or listed row."""
+    level = scenario.market.demand.level
     if scenario.listed:
-        return [(1, row.searches, row.ctr) for row in scenario.listed]
-    made = (getattr(scenario.keywords, name) for name in CLASSES)
-    return [(part.count, part.searches, part.ctr) for part in made if part is not None]
+        return [(1, row.searches * level.of(row.klass), row.ctr) for row in scenario.listed]
+    made = ((name, getattr(scenario.keywords, name)) for name in CLASSES)
+    return [(part.count, part.searches * level.of(name), part.ctr) for name, part in made if part is not None]
+
+
+def _clicks_a_day(scenario: Scenario) -> float:
+    """Expected clicks of all advertisers on a mean day, from the stated volumes and click rates."""
+    looks = sum(
+        device.share * sum(device.examination or platform(scenario.platform).layout(which).examination)
+        for which, device in scenario.market.devices.items()
+    )
+    return sum(searches * min(rate * looks, 5.0) for _, searches, rate in _demand(scenario))
 
 
 def estimate(study: Study, variants: Sequence[str], replications: int) -> Work:
-    """Estimate the work of these variants × replications from the stated volumes and click rates."""
+    """Estimate the work of these variants × replications over all their days, dated changes included."""
     cells, cell_days, clicks = 0, 0.0, 0.0
     for name in variants:
-        scenario = study.timetables[name][0][1]
-        market = scenario.market
-        looks = sum(
-            device.share * sum(device.examination or platform(scenario.platform).layout(which).examination)
-            for which, device in market.devices.items()
-        )
-        demand = _demand(scenario)
-        pages = len(market.devices) * len(market.audiences)
-        here = sum(count for count, _, _ in demand) * pages
+        timetable = study.timetables[name]
+        scenario = timetable[0][1]
+        here = sum(count for count, _, _ in _demand(scenario))
+        here *= len(scenario.market.devices) * len(scenario.market.audiences)
         cells = max(cells, here)
         cell_days += float(here) * scenario.days * replications
-        clicks += sum(searches * min(rate * looks, 5.0) for _, searches, rate in demand) * scenario.days * replications
+        ends = [*(first for first, _ in timetable[1:]), scenario.days]
+        for (first, state), end in zip(timetable, ends, strict=True):
+            clicks += _clicks_a_day(state) * (end - first) * replications
     return Work(len(variants) * replications, cells, cell_days, clicks)
 
 

@@ -64,7 +64,7 @@ class Auction:
     With `cascade` a shopper reads down, clicks at most once and leaves (Craswell et al. 2008).
 
     Tallies of the day so far, booked when a page changes and at `end_day`: `impressions`, `examined`
-    (impressions weighted with examination), `position_sum`, `clicks` and `cost` (micro) by entry;
+    (impressions times the chance of being looked at), `position_sum`, `clicks` and `cost` (micro) by entry;
     `searches`, `lost_to_budget` and `lost_to_rank` by cell. Always up to date: `spent` (micro) and
     `exhausted_at` (hours, nan: never) by account, and `platform_revenue` (micro).
     """
@@ -78,11 +78,14 @@ class Auction:
         self._slots, self._examination = slots, np.ascontiguousarray(examination)
         self._increment, self._reserve, self._cascade = increment, reserve, cascade
         self._state = np.zeros((cells, LINE))
-        kernel.bounds(first, ours, click_rate, our_cap, slots, self._examination, self._state)
+        cell_of = np.repeat(np.arange(cells), np.diff(first))
+        rivals = click_rate.copy()
+        rivals[ours[ours >= 0]] = 0.0
+        best_first = rivals[np.lexsort((-rivals, cell_of))]
+        kernel.bounds(first, best_first, slots, -np.sort(-self._examination, axis=1), our_cap, self._state)
         if np.any(self._state[:, CAP] >= 1.0) or np.any(self._state[:, BOUND] >= 1.0):
             raise ValueError("a click rate must lie below 1")
         self._our_cap = our_cap
-        cell_of = np.repeat(np.arange(cells), np.diff(first))
         by_account = np.argsort(account, kind="stable")
         self._account_cells = cell_of[by_account]
         self._account_first = np.searchsorted(account[by_account], np.arange(n_accounts + 1))
@@ -93,6 +96,7 @@ class Auction:
         self._shown = np.zeros(cells, np.int64)
         self._page = np.zeros((cells, most + 1, LINE), np.int64)
         self._ladder = np.full((cells, most), 2.0)
+        self._looked = np.zeros((cells, most))
         self._budget = np.zeros(n_accounts, np.int64)
         self._left = np.zeros(n_accounts, np.int64)
         self._log: tuple[Any, ...] = (
@@ -125,7 +129,7 @@ class Auction:
 
     @property
     def examined(self) -> Floats:
-        """Impressions times the examination of their slot, by entry."""
+        """Impressions times the chance that their slot was looked at, by entry."""
         return self._by_entry[:, T_EXAMINED].copy()
 
     @property
@@ -216,8 +220,8 @@ class Auction:
         kernel.turn_pages(
             cells, True, self._share_before[self._clock[0]], self._first, self._order, self._account,
             self._bid, self._weight, self._click_rate, self._ours, self._slots, self._examination, self._left,
-            self._reserve, self._cascade, self._state, self._shown, self._page, self._ladder, self._stream,
-            self._by_entry, self._by_cell,
+            self._reserve, self._cascade, self._state, self._shown, self._page, self._ladder, self._looked,
+            self._stream, self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def advance(self, until_hour: int) -> Clicks:
@@ -229,7 +233,7 @@ class Auction:
                 self._total, self._table, self._first, self._account, self._ours, self._click_rate,
                 self._bid, self._weight, self._slots, self._examination, self._order, self._account_first,
                 self._account_cells, self._left, self.exhausted_at, self._increment, self._reserve,
-                self._cascade, self._state, self._shown, self._page, self._ladder, self._stream,
+                self._cascade, self._state, self._shown, self._page, self._ladder, self._looked, self._stream,
                 self._by_entry, self._by_cell, self._revenue, *self._log,
             )  # fmt: skip
             parts.append(tuple(column[:rows].copy() for column in self._log))
@@ -242,7 +246,7 @@ class Auction:
         if self._clock[0] < 24:
             raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
         kernel.book(
-            np.arange(self._ours.size), 1.0, self._examination, self._shown, self._page, self._state,
+            np.arange(self._ours.size), 1.0, self._looked, self._shown, self._page, self._state,
             self._stream, self._by_entry, self._by_cell,
         )  # fmt: skip
 

@@ -85,22 +85,16 @@ def _gap_outside(key, layer, x):
 
 
 @njit(cache=True, error_model="numpy")
-def bounds(first, ours, click_rate, our_cap, slots, examination, state):
-    """Bound the chance that a search is clicked at all: best rates in the best slots, our ad at its cap."""
-    for cell in range(ours.size):
-        n = slots[cell]
-        best_slots = np.sort(examination[cell, :n])[::-1]
-        rates = np.empty(first[cell + 1] - first[cell])
-        k = 0
-        for entry in range(first[cell], first[cell + 1]):
-            if entry != ours[cell]:
-                rates[k] = click_rate[entry]
-                k += 1
-        rates = np.sort(rates[:k])[::-1]
+def bounds(first, rates, slots, examination, our_cap, state):
+    """Bound the chance that a search is clicked at all: best rates in the best slots, our ad at its cap.
+
+    Both come sorted within their cell, best first (sorting here would take seconds to compile).
+    """
+    for cell in range(slots.size):
         none = 1.0
-        for s in range(min(n, k)):
-            none *= 1.0 - best_slots[s] * rates[s]
-        cap = best_slots[0] * our_cap[cell]
+        for s in range(min(slots[cell], first[cell + 1] - first[cell])):
+            none *= 1.0 - examination[cell, s] * rates[first[cell] + s]
+        cap = examination[cell, 0] * our_cap[cell]
         state[cell, CAP] = cap
         state[cell, BOUND] = 1.0 - (1.0 - cap) * none
 
@@ -130,10 +124,11 @@ def _sort(cells, first, bid, weight, order):
 
 @njit(cache=True, error_model="numpy")
 def _lay_out(cells, first, order, account, bid, click_rate, ours, slots, examination, left,
-             reserve, cascade, state, shown, page, ladder):  # fmt: skip
+             reserve, cascade, state, shown, page, ladder, looked):  # fmt: skip
     """Lay out these cells' pages from their sorted entries: who stands where, with which chances of a click.
 
     `ladder` holds the chance that a rival is clicked in this slot or above; 2 beyond the last slot.
+    `looked` holds the chance that the slot is looked at: in the cascade only where nobody above was clicked.
     """
     for cell in cells:
         n = 0
@@ -159,14 +154,15 @@ def _lay_out(cells, first, order, account, bid, click_rate, ours, slots, examina
         clicked = 0.0
         for s in range(n):
             entry = page[cell, s, ENTRY]
-            chance = examination[cell, s] * click_rate[entry]
+            looked[cell, s] = examination[cell, s] * passed if cascade else examination[cell, s]
+            chance = looked[cell, s] * click_rate[entry]
             if entry == own:
-                state[cell, OURS] = chance * passed if cascade else chance
+                state[cell, OURS] = chance
                 state[cell, SLOT] = s
                 if cascade:
                     passed *= 1.0 - click_rate[entry]
             elif cascade:
-                clicked += chance * passed
+                clicked += chance
                 passed *= 1.0 - click_rate[entry]
             else:
                 passed *= 1.0 - chance
@@ -224,7 +220,7 @@ def binomial(n, p, stream):
 
 
 @njit(cache=True, error_model="numpy")
-def book(cells, share_now, examination, shown, page, state, stream, by_entry, by_cell):
+def book(cells, share_now, looked, shown, page, state, stream, by_entry, by_cell):
     """Book the searches and clicks that these cells' pages have had since they were laid out."""
     for cell in cells:
         n = np.int64(state[cell, SEEN])
@@ -247,7 +243,7 @@ def book(cells, share_now, examination, shown, page, state, stream, by_entry, by
         for s in range(shown[cell]):
             entry = page[cell, s, ENTRY]
             by_entry[entry, T_IMPRESSIONS] += n
-            by_entry[entry, T_EXAMINED] += n * examination[cell, s]
+            by_entry[entry, T_EXAMINED] += n * looked[cell, s]
             by_entry[entry, T_POSITIONS] += n * (s + 1)
             by_entry[entry, T_CLICKS] += page[cell, s, CLICKS]
             by_entry[entry, T_COST] += page[cell, s, COST]
@@ -273,14 +269,14 @@ def _touched(cells, payer, account, ours, shown, page):
 
 @njit(cache=True, error_model="numpy")
 def turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, ours, slots,
-               examination, left, reserve, cascade, state, shown, page, ladder, stream, by_entry,
+               examination, left, reserve, cascade, state, shown, page, ladder, looked, stream, by_entry,
                by_cell):  # fmt: skip
     """Book what these cells' pages have had, then lay them out anew (sorted again if bids moved)."""
-    book(cells, share_now, examination, shown, page, state, stream, by_entry, by_cell)
+    book(cells, share_now, looked, shown, page, state, stream, by_entry, by_cell)
     if resort:
         _sort(cells, first, bid, weight, order)
     _lay_out(cells, first, order, account, bid, click_rate, ours, slots, examination, left, reserve,
-             cascade, state, shown, page, ladder)  # fmt: skip
+             cascade, state, shown, page, ladder, looked)  # fmt: skip
 
 
 @njit(cache=True, error_model="numpy")
@@ -326,7 +322,7 @@ def alias(rate, table):
 @njit(cache=True, error_model="numpy")
 def advance(until, clock, gap, keys, hour_share, share_before, total, table, first, account, ours,
              click_rate, bid, weight, slots, examination, order, account_first, account_cells, left,
-             exhausted_at, increment, reserve, cascade, state, shown, page, ladder, stream, by_entry,
+             exhausted_at, increment, reserve, cascade, state, shown, page, ladder, looked, stream, by_entry,
              by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
@@ -433,7 +429,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, fir
                     theirs = account_cells[account_first[a]:account_first[a + 1]]
                     turn_pages(_touched(theirs, a, account, ours, shown, page), False, share_now, first, order,
                                account, bid, weight, click_rate, ours, slots, examination, left, reserve, cascade,
-                               state, shown, page, ladder, stream, by_entry, by_cell)  # fmt: skip
+                               state, shown, page, ladder, looked, stream, by_entry, by_cell)  # fmt: skip
         clock[0] += 1
         clock[1] = 0
         gap[0] = 0.0

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MILLIONTHS = 1_000_000
-# Far outside what quality reaches; they keep bid × weight inside 64 bits.
+# Far outside what quality reaches; they and HIGHEST_BID keep bid × weight inside 64 bits.
 _LOWEST, _HIGHEST = 1e-4, 1e2
 
 
@@ -46,7 +46,7 @@ class QualityLedger:
 
 def weights(quality: Floats, squashing: float) -> Ints:
     """Return quality^squashing in whole millionths, at least 1: the weight that ranks and prices."""
-    return np.maximum(np.rint(quality**squashing * MILLIONTHS), 1).astype(np.int64)
+    return np.clip(np.rint(quality**squashing * MILLIONTHS), 1, _HIGHEST * MILLIONTHS).astype(np.int64)
 
 
 def score(quality: Floats) -> Ints:

@@ -23,9 +23,9 @@ class Note:
     text: str
 
 
-def notes(path: str | FilePath) -> tuple[Note, ...]:
-    """A note for every value in the YAML file at `path`, in the order of the file."""
-    document = documents.read(path)
+def notes(source: Document | str | FilePath) -> tuple[Note, ...]:
+    """A note for every value in a YAML file (its path, or what was read of it), in the order of the file."""
+    document = source if isinstance(source, Document) else documents.read(source)
     lines = document.source.splitlines()
     leaves = [(at, place) for at, place in document.places.items() if place.leaf and not _inside(at, document)]
     leaves.sort(key=lambda leaf: leaf[1].end)

@@ -41,7 +41,8 @@ Examination = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=Fals
 Factor = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
 FactorOrOff = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 Spread = Annotated[float, Field(strict=True, ge=0, le=3, allow_inf_nan=False)]
-Bid = Annotated[float, Field(strict=True, ge=0, le=10_000, allow_inf_nan=False)]
+HIGHEST_BID = 10_000
+Bid = Annotated[float, Field(strict=True, ge=0, le=HIGHEST_BID, allow_inf_nan=False)]
 Money = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Looked = Annotated[int, Field(strict=True, ge=1, le=366)]
@@ -369,7 +370,7 @@ class Change(Part):
 class Scenario(Part):
     """A whole experiment: the world, our campaign, and the variants to compare.
 
-    `precision`: stop replicating when the simulation error of every difference to the baseline (the
+    `precision`: stop replicating when the simulation error of every difference between variants (the
     half-width of its simultaneous 95 % interval) is below this share of the money spent; None: exactly
     `replications`. `worlds: centre` holds every uncertain parameter at its centre.
     """

@@ -62,6 +62,9 @@ def bids(scenario: Scenario, setting: Setting) -> Floats:
             # By stated volume; the class's level scales all alike.
             by_volume = members[np.argsort(-setting.keywords.searches[members], kind="stable")]
             bought[by_volume[count:]] = 0.0
+    else:
+        # A class without money takes no part: what it misses was never meant for it.
+        bought[budgets(scenario)[klass] == 0] = 0.0
     result: Floats = max_cpc * factors[klass] * bought
     return result
 

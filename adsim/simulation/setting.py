@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from adsim import streams
 from adsim.market import clicks
 from adsim.platforms import platform
-from adsim.scenario.objects import CLASSES, KeywordClass, Scenario
+from adsim.scenario.objects import CLASSES, HIGHEST_BID, KeywordClass, Scenario
 from adsim.streams import Purpose
 
 Floats = NDArray[np.float64]
@@ -234,7 +234,8 @@ def _draw_rivals(scenario: Scenario, keywords: KeywordArrays, world: WorldDraw) 
     relative = quality * np.exp(rivals.click_spread * normal[2][bidding])
     exponent = platform(scenario.platform).quality.ctr_exponent
     ad["advertiser"][~ours] = shuffled[bidding] + 1
-    ad["bid"][~ours] = keywords.rival_bid[keyword[~ours]] * np.exp(rivals.bid_spread * normal[0][bidding])
+    drawn = keywords.rival_bid[keyword[~ours]] * np.exp(rivals.bid_spread * normal[0][bidding])
+    ad["bid"][~ours] = np.minimum(drawn, HIGHEST_BID)
     # Rivals are established: their COEC stands where their click rate puts it, their quality as drawn.
     ad["prior"][~ours] = relative
     ad["fixed"][~ours] = quality / relative**exponent

@@ -169,9 +169,12 @@ class SearchBySearch:
         ranking = self.ranked(cell, money)
         on_page = ranking[: len(cell.examination)]
         tally.searches[number] += 1
+        passed = 1.0  # chance that nobody above was liked; 1 where every slot is looked at for itself
         for slot, place in enumerate(on_page):
             tally.impressions[start + place] += 1
-            tally.examined[start + place] += cell.examination[slot]
+            tally.examined[start + place] += cell.examination[slot] * passed
+            if self.market.cascade:
+                passed *= 1 - cell.ads[place].click_rate
             tally.position_sum[start + place] += slot + 1
         self._count_lost(number, cell, on_page, money, tally)
         model = self.cascade_slots if self.market.cascade else self.clicked_slots

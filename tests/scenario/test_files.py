@@ -141,7 +141,7 @@ def test_windows(tmp_path: Path) -> None:
     assert windows(loaded(tmp_path)) == (1, 3, 7)
     text = spoilt(("windows: [1, 3, 7]\n", ""))
     assert windows(loaded(tmp_path, text)) == (1, 3, 7)
-    assert windows(loaded(tmp_path, text.replace("days: 7", "days: 20"))) == (1, 3, 7, 14)
+    assert windows(loaded(tmp_path, text.replace("days: 7", "days: 20"))) == (1, 3, 7, 14, 20)
 
 
 def test_errors_carry_their_parts(tmp_path: Path) -> None:
