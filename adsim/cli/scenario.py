@@ -132,7 +132,7 @@ def completion(context: click.Context, shell: str) -> None:
 @click.option("--pool-below", type=int, default=5, show_default=True, help="Pool terms with fewer clicks than this.")
 @click.option("--keywords", type=int, default=300, show_default=True, help="Most keywords to write, pools included.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of the scenario.")
-@click.option("--force", is_flag=True, help="Overwrite an existing scenario.")
+@click.option("--force", is_flag=True, help="Overwrite an existing scenario and its keywords.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 def calibrate(export: Path, out: Path, platform: str | None, seed: int, force: bool, quiet: bool,
               **said: Any) -> None:  # fmt: skip
@@ -150,8 +150,8 @@ def calibrate(export: Path, out: Path, platform: str | None, seed: int, force: b
     from adsim.experiments.calibrate import calibrate as calibrated
     from adsim.experiments.estimates import Options
 
-    if out.exists() and not force:
-        raise AdsimError(f"--out {out}: the file exists already; choose another name or add --force")
     with progress_on_stderr("rounds", quiet) as progress:
-        done = calibrated(export, out=out, platform=platform, options=Options(**said), seed=seed, progress=progress)
+        done = calibrated(
+            export, out=out, platform=platform, options=Options(**said), seed=seed, force=force, progress=progress
+        )
     click.echo(done.text())

@@ -18,7 +18,7 @@ import pandas as pd
 
 from adsim.errors import InputError, Problem
 from adsim.experiments.estimates import Figure, Options, checked, class_rule, rates, settled, uncertainty
-from adsim.experiments.keyword_means import one_week, simulator, worlds_to_walk
+from adsim.experiments.keyword_means import one_week, simulator, thinning, worlds_to_walk
 from adsim.experiments.keyword_table import pooled, terms
 from adsim.experiments.market_fit import fitted_with_sketch
 from adsim.experiments.rankings import Rankings
@@ -76,14 +76,17 @@ def calibrate(
     platform: str | None = None,
     options: Options | None = None,
     seed: int = 1,
+    force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:
     """Write the scenario that simulates to the export at `path`, and its keyword CSV beside it.
 
-    `platform` overrides the one recognised; `progress` hears of each round of the fit. Raises `InputError`.
+    `platform` overrides the one recognised; `force` overwrites a scenario and a keyword CSV that exist, but
+    never the export; `progress` hears of each round of the fit. Raises `InputError`.
     """
     chosen = checked(Options() if options is None else options)
     target_path = Path(out)
+    _refuse_to_overwrite(Path(path), target_path, force)
     export = read_export(path, platform)
     searched, unknown_classes = terms(export, class_rule(chosen))
     table = pooled(searched, chosen.pool_below, chosen.keywords)
@@ -111,10 +114,34 @@ def calibrate(
         export=export,
         keywords=keyword_rows(keywords),
         figures=tuple(figures.values()),
-        warnings=tuple(_warnings(export, searched, table, agreement)),
+        warnings=tuple(_warnings(export, searched, table, figures["period_days"].value, agreement)),
         odd=(*unknown_classes, *export.impossible),
         agreement=agreement,
     )
+
+
+def _refuse_to_overwrite(export: Path, out: Path, force: bool) -> None:
+    """Refuse, before any work, to write over the export, or without `force` over anything else."""
+    targets = (out, keyword_file(out))
+    for target in targets:
+        if _same(export, target):
+            rule = f"would overwrite the export {export.name}"
+            if target != out:
+                rule += ", as the keywords go to a file of that name"
+            raise InputError([Problem(f"--out {out}", "", rule, mend="choose another name")])
+    there = [target.name for target in targets if target.exists() or target.is_symlink()]
+    if there and not force:
+        rule = f"{' and '.join(there)} exist{'' if len(there) > 1 else 's'} already"
+        mend = "choose another name, or overwrite with --force (in Python force=True)"
+        raise InputError([Problem(f"--out {out}", "", rule, mend=mend)])
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever names and links."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.resolve() == other.resolve()
 
 
 def _fitted(
@@ -128,8 +155,10 @@ def _fitted(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The fitted keywords, and what they simulate to a day."""
     week = one_week(unfitted)
-    sketch, worlds = Rankings.of(week), worlds_to_walk(week, float(target["clicks"].sum()))
-    part, simulate = sketch.first(worlds), simulator(week.model_copy(update={"replications": worlds}))
+    clicks = float(target["clicks"].sum())
+    one_in = thinning(clicks)
+    sketch, worlds = Rankings.of(week), worlds_to_walk(week, clicks / one_in)
+    part, simulate = sketch.first(worlds), simulator(week.model_copy(update={"replications": worlds}), one_in)
     fit = fitted_with_sketch(
         start, target, sketch, part, simulate,
         shown=shown, bids_known=bids_known, rounds=rounds, progress=progress,
@@ -166,7 +195,9 @@ def _agreement(simulated: pd.DataFrame, table: pd.DataFrame, days: int) -> pd.Da
     return pd.DataFrame(lines, columns=["klass", "figure", "export", "simulated", "ratio"])
 
 
-def _warnings(export: Export, searched: pd.DataFrame, table: pd.DataFrame, agreement: pd.DataFrame) -> Iterator[str]:
+def _warnings(
+    export: Export, searched: pd.DataFrame, table: pd.DataFrame, days: int, agreement: pd.DataFrame
+) -> Iterator[str]:
     listed = int(table["clicks"].sum())
     for row in export.unlisted:
         if row.clicks:
@@ -175,6 +206,10 @@ def _warnings(export: Export, searched: pd.DataFrame, table: pd.DataFrame, agree
                    f"the rest stands in {row.label!r} (line {row.line}) and is not simulated")  # fmt: skip
     if export.layout.clicked_only:
         yield "the report lists clicked terms only: searches without a click are missing, so click rates are too high"
+    one_in = thinning(listed / days)
+    if one_in > 1:
+        yield (f"so large an account is fitted and checked on one in {one_in:,} of its searches, with as much less "
+               "budget; the scenario has all of them")  # fmt: skip
     unseen = int((searched["impressions"] + searched["clicks"] == 0).sum())
     if unseen:
         yield f"{unseen:,} terms without an impression are left out"

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 PROBLEMS_SHOWN = 20
 LINES_SHOWN = 8
+_TIE = (
+    "At impression share 1 more budget buys nothing, so a comparison of splits often ends in a tie;\n"
+    "if the account was limited by its budget, say so: --impression-share (below 1), --daily-budget (what it was)."
+)
 
 
 def told(calibration: "Calibration") -> str:
@@ -25,6 +29,7 @@ def told(calibration: "Calibration") -> str:
         "",
         "Taken because the report does not say (mend them by an option or in the file):",
         *(f"  {figure.name:<17} {_shown(figure.value):<12} {figure.why}" for figure in calibration.defaults),
+        *(_TIE for figure in calibration.defaults if figure.name == "impression_share"),
         "",
         *_agreement(calibration.agreement),
         "",

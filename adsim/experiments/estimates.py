@@ -21,6 +21,8 @@ ROAS_ASSUMED = 4.0
 GROSS_MARGIN_ASSUMED = 0.5
 CVR_ASSUMED = 0.03
 BUDGET_OVER_COST, TIGHT_BUDGET_OVER_COST = 1.5, 1.05
+LEAST_CLICKS = 5  # a day, that a class's share of the budget buys at least
+FLOORS_PART = 0.5  # of the budget at most goes to such least shares, the rest follows the report's spend
 PERIOD_ASSUMED = 30
 PRICE_CLICKS = 5.0  # clicks that the price of its class is worth beside a keyword's own
 WIDEST_SPREAD = 1.0
@@ -152,13 +154,25 @@ def settled(export: Export, table: pd.DataFrame, options: Options) -> dict[str, 
     )
     factor = BUDGET_OVER_COST if shown == 1 else TIGHT_BUDGET_OVER_COST
     why = f"{factor:g} × the average daily cost" + ("" if shown == 1 else ", as searches are lost to the budget")
-    budget = s.settle("daily_budget", None, (_rounded(factor * cost / days), why))
+    usual, least = factor * cost / days, sum(class_floors(table).values()) / FLOORS_PART
+    if usual < least:
+        why = f"twice the price of {LEAST_CLICKS} clicks in every class, as {why} ({usual:.2g}) buys too few a day"
+    budget = s.settle("daily_budget", None, (_rounded(max(usual, least)), why))
     if budget < cost / days:
         rule = f"must not be less than what the export spent a day ({cost / days:.2f})"
         mend = "set another budget as a variant of the written scenario"
         raise InputError([Problem("--daily-budget", "", rule, f"{budget:g}", mend)])
     s.settle("rivals", None, (options.rivals, "rivals on each keyword; no report tells"))
     return s.figures
+
+
+def class_floors(table: pd.DataFrame) -> dict[str, float]:
+    """The money of `LEAST_CLICKS` clicks in each class that has keywords. A class with less a day would often
+    have less left than a click costs, which then pays only what is left."""
+    sums = table.groupby("klass")[["cost", "clicks"]].sum()
+    overall = sums["cost"].sum() / sums["clicks"].sum()
+    price = (sums["cost"] / sums["clicks"].where(sums["clicks"] > 0)).fillna(0.0).clip(lower=overall)
+    return {str(name): LEAST_CLICKS * float(value) for name, value in price.items()}
 
 
 def _impression_share(export: Export) -> tuple[float, str] | None:

@@ -10,13 +10,12 @@ from typing import Any
 import pandas as pd
 
 from adsim.errors import AdsimError
-from adsim.experiments.estimates import Figure
+from adsim.experiments.estimates import FLOORS_PART, Figure, class_floors
 from adsim.platforms import platform
 from adsim.platforms.exports import Export
 from adsim.results import FORMULA_STARTS, replace_file, write_csv
 from adsim.scenario.objects import CLASSES
 
-LEAST_CLICKS = 5
 HANDBOOK_SPLIT = {"head": 0.3, "long_tail": 0.6, "precise": 0.1}
 COLUMNS = ("keyword", "class", "searches", "ctr", "cvr", "max_cpc", "rival_bid", "ctr_spread", "cvr_spread")
 _GUARDED = re.compile(rf"'+\s*[{re.escape(''.join(FORMULA_STARTS))}]")
@@ -52,7 +51,7 @@ products:
       rate: 0.15  # [assumption] low end of the usual 15 to 27 %
 campaign:
   daily_budget: {daily_budget}  # {daily_budget_comment}
-  split: {current}  # [export] the report's spend by class
+  split: {current}  # [export] the report's spend by class, for each at least a few clicks a day
 uncertainty:
   ctr: {ctr_uncertainty}  # [assumption] 0.15, and the noise of {clicks} clicks
   cvr: {cvr_uncertainty}  # [assumption] {cvr_why}
@@ -72,14 +71,22 @@ def shares(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def spend_split(table: pd.DataFrame, daily_budget: float) -> dict[str, float]:
-    """The spend of the keywords by class as shares; a class with keywords gets at least the money of a few
-    clicks (`LEAST_CLICKS`), as a share too small for one click would never buy what the export shows."""
-    spend = table.groupby("klass")["cost"].sum().to_dict()
-    cpc = table["cost"].sum() / table["clicks"].sum()
-    least = min(LEAST_CLICKS * cpc / daily_budget, 1 / (len(spend) * 3))
-    total = sum(spend.values())
-    weights = {name: max(spend[name] / total if total else 0.0, least) if name in spend else 0.0 for name in CLASSES}
-    return shares(weights)
+    """The spend of the keywords by class as shares. A class with keywords gets at least the money of a few
+    clicks (`LEAST_CLICKS`), as a share too small for one click would never buy what the export shows; where
+    the budget is an option and too small for that, all these least shares shrink alike."""
+    spend = {str(name): float(cost) for name, cost in table.groupby("klass")["cost"].sum().items()}
+    floors = class_floors(table)
+    part = min(1.0, FLOORS_PART * daily_budget / sum(floors.values())) / daily_budget
+    least = {name: floor * part for name, floor in floors.items()}
+    raised: set[str] = set()
+    while True:
+        rest = sum(cost for name, cost in spend.items() if name not in raised)
+        left = 1 - sum(least[name] for name in raised)
+        weights = {name: least[name] if name in raised else left * cost / rest for name, cost in spend.items()}
+        short = {name for name in spend if weights[name] < least[name]}
+        if not short:
+            return shares({name: weights.get(name, 0.0) for name in CLASSES})
+        raised |= short
 
 
 def scenario_name(out: Path) -> str:

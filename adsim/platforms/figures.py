@@ -20,6 +20,7 @@ _NUMBER = re.compile(
         \s*(?P<after>%|元|[A-Za-z]{3}|[$£€¥₹])?""",
     re.VERBOSE,
 )
+_POINTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])")
 _BOUND = re.compile(r"(?P<side>[<>≤≥])\s*(?P<percent>\d+(?:\.\d+)?)\s*%")
 _CURRENCIES = {"£": "GBP", "€": "EUR", "₹": "INR", "us$": "USD", "cn¥": "CNY", "元": "CNY", "rmb": "CNY"}
 
@@ -69,7 +70,11 @@ def amount(cell: Cell, *, percent: bool = False) -> float | None:
 
 
 def whole(cell: Cell) -> int | None:
-    """A count."""
+    """A count. Half of the world writes 12000 as `12.000`, so text of that form is refused."""
+    pointed = _POINTED.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
+    if pointed is not None:
+        small, large = f"{float('.'.join(pointed[0].split('.')[:2])):g}", pointed[0].replace(".", "")
+        raise ValueError(f"must be a whole number without a point: this could be {small} or {large}")
     value = amount(cell)
     if value is None:
         return None

@@ -29,6 +29,25 @@ def test_refused_numbers(cell: figures.Cell) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "told"),
+    [("12.000", "12 or 12000"), ("1.234", "1.234 or 1234"), (" 950.120", "950.12 or 950120"),
+     ("1.234.567", "1.234 or 1234567"), ("１２.000", "12 or 12000")],
+)  # fmt: skip
+def test_a_count_with_a_point_for_thousands_is_refused(cell: str, told: str) -> None:
+    with pytest.raises(ValueError, match=f"without a point: this could be {told}$"):
+        figures.whole(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [(12.0, 12), ("12.0", 12), ("12.00", 12), ("12,000", 12000), ("12,000.000", 12000), ("1234.000", 1234),
+     ("0.000", 0), (" --", None)],
+)  # fmt: skip
+def test_counts(cell: figures.Cell, value: int | None) -> None:
+    assert figures.whole(cell) == value
+
+
+@pytest.mark.parametrize(
     ("cell", "value"), [("< 10%", 0.05), ("> 90%", 0.95), ("45.5%", 0.455), ("0.4", 0.4), (" --", None)]
 )
 def test_shares(cell: str, value: float | None) -> None:
