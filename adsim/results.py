@@ -6,7 +6,7 @@ table with its SHA-256: `load_tables` gives back exactly what was saved or refus
 >>> save_tables(folder, {"variants": frame}, facts)
 >>> tables, facts = load_tables(folder)
 
-Refused: a missing, truncated or altered file, and tables that belong to another run than the facts.
+Refused: no finished run, a missing, truncated or altered file, and tables that belong to another run than the facts.
 """
 
 import hashlib
@@ -96,8 +96,9 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], facts: Mapping
 def load_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """The tables and facts that `save_tables` put under `folder`; raises `InputError` naming the bad file."""
     path = folder / "facts.json"
+    data = _read_facts(folder, path)
     try:
-        record = json.loads(_read(path))
+        record = json.loads(data)
         digest = record.pop("sha256")
         whole = digest == _digest(record)
         facts, digests = dict(record["facts"]), dict(record["tables"])
@@ -106,6 +107,25 @@ def load_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     if not whole:
         raise _refusal(path, "is damaged: its checksum does not fit")
     return {name: _load_table(_table_path(folder, name), digests[name]) for name in digests}, facts
+
+
+def _read_facts(folder: Path, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InputError([_unfinished(folder, path)]) from error
+    except OSError as error:
+        raise _refusal(path, f"could not be read: {error.strerror or error}") from error
+
+
+def _unfinished(folder: Path, facts: Path) -> Problem:
+    mend = f"`adsim compare … -o {folder}` makes one"
+    if folder.is_dir():
+        return Problem(str(facts), "", f"is not there, so {folder} is not the folder of a finished run", mend=mend)
+    if folder.exists():
+        mend = "name the folder that `adsim compare … -o` wrote"
+        return Problem(str(folder), "", "is a file, not the folder of a finished run", mend=mend)
+    return Problem(str(folder), "", "is not the folder of a finished run: it does not exist", mend=mend)
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:

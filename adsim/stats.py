@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from adsim import streams
 from adsim.streams import Purpose
@@ -14,6 +15,11 @@ from adsim.streams import Purpose
 Floats = NDArray[np.float64]
 
 _DRAWS = 20_000
+
+
+def t_quantile(replications: int, level: float = 0.95) -> float:
+    """Return the factor on a standard error of a mean for an interval at `level`; nan below two replications."""
+    return float(special.stdtrit(replications - 1, (1 + level) / 2)) if replications > 1 else float("nan")
 
 
 def all_pairs(variants: int) -> list[tuple[int, int]]:

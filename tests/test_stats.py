@@ -1,10 +1,13 @@
 """Simultaneous intervals against published quantiles, coverage of all pairs, and ratios of totals."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy import stats as reference
 
 from adsim import stats
+from adsim.experiments import compare as comparing
 
 SEED = 20260808
 
@@ -18,6 +21,13 @@ def test_one_pair_gets_the_quantile_of_t(replications):
     """The draws are 20,000, so the quantile itself is known to about 2 % (more with so few degrees as 2)."""
     found = stats.simultaneous_quantile(normal(replications, 2))
     assert found == pytest.approx(reference.t.ppf(0.975, replications - 1), rel=0.04)
+
+
+def test_the_quantile_of_one_mean_is_that_of_t():
+    """Student's table: 12.706, 2.262 and 1.984 for 1, 9 and 99 degrees of freedom."""
+    assert [stats.t_quantile(n) for n in (2, 10, 100)] == pytest.approx([12.706, 2.262, 1.984], abs=5e-4)
+    assert stats.t_quantile(10, 0.9) == pytest.approx(1.833, abs=5e-4)
+    assert np.isnan(stats.t_quantile(1))
 
 
 @pytest.mark.parametrize(("variants", "published"), [(3, 2.344), (4, 2.569), (5, 2.728)])
@@ -91,3 +101,11 @@ def test_signs_are_judged_only_where_the_end_has_one():
     assert (right, worlds) == (pytest.approx(1 / 3), 3)
     nothing, none = stats.share_right(np.ones(2), np.zeros(2))
     assert np.isnan(nothing) and none == 0
+
+
+def test_one_variant_is_precise_enough_by_the_quantile_of_t():
+    """Three replications, standard error 1: the half-width is 4.303, not 1.96; a single one never suffices."""
+    runs = [SimpleNamespace(expected_profit=profit, cost=100.0) for profit in 10 + 3**0.5 * np.array([-1.0, 0.0, 1.0])]
+    assert not comparing._precise_enough({"a": runs}, ["a"], 0.0430)
+    assert comparing._precise_enough({"a": runs}, ["a"], 0.0431)
+    assert not comparing._precise_enough({"a": runs[:1]}, ["a"], 1.0)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+from adsim.report.evidence import FEWEST_FOR_RANGE, error_factor
 from adsim.report.view import View
-from adsim.report.words import NORMAL_95, short, variant_row
+from adsim.report.words import rival, short, variant_row
 
 WORTH_SAYING = 0.05  # impressions lost to the budget below this share are not worth a sentence
 USUAL_LOOK = 7
@@ -18,22 +19,28 @@ def advice(view: View) -> list[str]:
 
 def _doubts(view: View) -> Iterator[str]:
     say, row = view.say, variant_row(view.tables, view.winner)
-    if isfinite(row["profit_error"]):
+    if not view.repeated:
+        yield say.say("advice_one", fewest=FEWEST_FOR_RANGE)
+        return
+    error, spread = say.money(error_factor(view.facts) * row["profit_error"]), say.spread(view.facts)
+    if view.ranged:
         low, high = say.money(row["profit_p05"]), say.money(row["profit_p95"])
-        error = say.money(NORMAL_95 * row["profit_error"])
-        yield say.say("advice_ranges", spread=say.spread(view.facts), low=low, high=high, error=error)
-    if view.several and not view.facts["separated"] and row["cost"] > 0:
+        yield say.say("advice_ranges", spread=spread, low=low, high=high, error=error)
+    else:
+        yield say.say("advice_few", spread=spread, error=error, fewest=FEWEST_FOR_RANGE)
+    close = rival(view.tables, view.facts)
+    if close is not None and not close["low"] > 0 and row["clicks"] > 0:
         yield say.say("advice_tied")
 
 
 def _classes(view: View) -> Iterator[str]:
     """Every class that loses money, and of those that run dry the one whose clicks return most."""
     frame = view.only("classes", variant=view.winner)
-    rows = [row for row in frame[frame["klass"] != "all"].to_dict("records") if row["cost"] > 0]
+    rows = [row for row in frame[frame["klass"] != "all"].to_dict("records") if row["clicks"] > 0]
     for row in rows:
         if row["profit"] < 0:
             yield _of_class(view, "advice_class_loses", row)
-    dry = [row for row in rows if row["profit"] >= 0 and row["lost_to_budget"] > WORTH_SAYING]
+    dry = [row for row in rows if row["cost"] > 0 and row["profit"] >= 0 and row["lost_to_budget"] > WORTH_SAYING]
     if dry:
         yield _of_class(view, "advice_dark", max(dry, key=lambda row: row["margin"] / row["cost"]))
 
@@ -57,7 +64,7 @@ def _early(view: View) -> Iterator[str]:
     other = view.facts["runner_up"] if view.winner == view.baseline else view.winner
     signs = view.only("signs", variant=other, versus=view.baseline).sort_values("day")
     early = signs[signs["day"] <= USUAL_LOOK]
-    if len(early) and view.facts["days"] > USUAL_LOOK and isfinite(early["right_share"].iloc[-1]):
+    if view.repeated and len(early) and view.facts["days"] > USUAL_LOOK and isfinite(early["right_share"].iloc[-1]):
         row = early.iloc[-1]
         yield view.say.say(
             "advice_day",

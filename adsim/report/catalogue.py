@@ -7,43 +7,62 @@ A sentence stays on one line, so that a text seen in a report is found here by s
 
 ANSWER = {
     "wins": (
-        "“{winner}” earns most: {profit} profit in {days}{range}, {gap} more than “{runner_up}” (95% simulation interval {low} to {high}); it is best in {best} of {spread}{loss}.",
-        "“{winner}”赚得最多：{days}利润 {profit}{range}，比“{runner_up}”多 {gap}（95% 模拟误差区间 {low} 至 {high}）；在 {best} 的{spread}中最好{loss}。",
+        "“{winner}” earns most: {profit} profit in {days}{range}, {gap} more than “{runner_up}” (95% simulation interval {low} to {high}); it is best in {best} of {spread}{loss}{too}.",
+        "“{winner}”赚得最多：{days}利润 {profit}{range}，比“{runner_up}”多 {gap}（95% 模拟误差区间 {low} 至 {high}）；在 {best} 的{spread}中最好{loss}{too}。",
     ),
     "tied": (
-        "The simulation cannot tell {tied} apart: “{winner}” earns {profit} profit in {days}{range}, {gap} more than “{runner_up}”, but the 95% simulation interval of that gap runs from {low} to {high}; it is best in {best} of {spread}{loss}.",
-        "模拟分不出{tied}的高下：“{winner}”{days}利润 {profit}{range}，比“{runner_up}”多 {gap}，但这一差距的 95% 模拟误差区间是 {low} 至 {high}；它在 {best} 的{spread}中最好{loss}。",
+        "The simulation cannot tell {tied} apart: “{winner}” earns {profit} profit in {days}{range}, {gap} more than “{runner_up}”, but the 95% simulation interval of that gap runs from {low} to {high}; it is best in {best} of {spread}{loss}{too}.",
+        "模拟分不出{tied}的高下：“{winner}”{days}利润 {profit}{range}，比“{runner_up}”多 {gap}，但这一差距的 95% 模拟误差区间是 {low} 至 {high}；它在 {best} 的{spread}中最好{loss}{too}。",
     ),
     "loses": (
-        "Every variant loses money, so do not spend on these terms: “{winner}” loses least, {profit} in {days}{range}, {gap} less than “{runner_up}” (95% simulation interval {low} to {high}).",
-        "每个方案都亏损，这样的条件下不要投放：“{winner}”亏得最少，{days}亏 {profit}{range}，比“{runner_up}”少亏 {gap}（95% 模拟误差区间 {low} 至 {high}）。",
+        "Every variant loses money, so do not spend on these terms: “{winner}” loses least, {profit} in {days}{range}, {gap} less than “{runner_up}” (95% simulation interval {low} to {high}){too}.",
+        "每个方案都亏损，这样的条件下不要投放：“{winner}”亏得最少，{days}亏 {profit}{range}，比“{runner_up}”少亏 {gap}（95% 模拟误差区间 {low} 至 {high}）{too}。",
     ),
     "loses_tied": (
-        "Every variant loses money, so do not spend on these terms: the simulation cannot tell {tied} apart, and even “{winner}” loses {profit} in {days}{range}, {gap} less than “{runner_up}” (95% simulation interval {low} to {high}).",
-        "每个方案都亏损，这样的条件下不要投放：模拟分不出{tied}的高下，即使“{winner}”{days}也亏 {profit}{range}，比“{runner_up}”少亏 {gap}（95% 模拟误差区间 {low} 至 {high}）。",
+        "Every variant loses money, so do not spend on these terms: the simulation cannot tell {tied} apart, and even “{winner}” loses {profit} in {days}{range}, {gap} less than “{runner_up}” (95% simulation interval {low} to {high}){too}.",
+        "每个方案都亏损，这样的条件下不要投放：模拟分不出{tied}的高下，即使“{winner}”{days}也亏 {profit}{range}，比“{runner_up}”少亏 {gap}（95% 模拟误差区间 {low} 至 {high}）{too}。",
     ),
     "idle": (
-        "“{winner}” spends nothing, and that is best: every variant that spends loses money, so do not spend on these terms (least lost: “{runner_up}”, {gap} in {days}).",
-        "“{winner}”一分不花，反而最好：花钱的方案都亏损，这样的条件下不要投放（亏得最少的是“{runner_up}”，{days}亏 {gap}）。",
+        "“{winner}” wins no click and spends nothing, and that is best: every variant that wins clicks loses money, so do not spend on these terms (least lost: “{runner_up}”, {gap} in {days}).",
+        "“{winner}”没有点击，一分不花，反而最好：得到点击的方案都亏损，这样的条件下不要投放（亏得最少的是“{runner_up}”，{days}亏 {gap}）。",
     ),
     "nothing": (
         "Nothing was spent in {days}: no variant won a single click, so there is nothing to compare; look at the bids, the reserve price and the hours.",
         "{days}一分钱也没有花出去：没有方案得到一次点击，无从比较；请检查出价、底价和投放时段。",
     ),
+    "one_world": (
+        "One replication cannot tell variants apart: in it “{winner}” made {profit} profit in {days} and “{runner_up}” {gap}, luck included; ask for more replications.",
+        "只重复一次分不出各方案的高下：这一次“{winner}”{days}利润 {profit}，“{runner_up}”{gap}，其中有运气成分；请增加重复次数。",
+    ),
+    "same_wins": (
+        "{alike} come out the same in every one of the {spread}: {profit} profit in {days}{range}{loss}.",
+        "{alike}在每一次{spread}中结果都相同：{days}利润 {profit}{range}{loss}。",
+    ),
+    "same_loses": (
+        "{alike} come out the same in every one of the {spread} and lose money, so do not spend on these terms: {profit} lost in {days}{range}.",
+        "{alike}在每一次{spread}中结果都相同，而且都亏损，这样的条件下不要投放：{days}亏 {profit}{range}。",
+    ),
+    "same_too": (
+        "; {names} and it come out the same in every one of the {spread}",
+        "；{names}与它在每一次{spread}中结果都相同",
+    ),
     "alone_wins": (
-        "“{winner}” earns {profit} profit in {days}{range}, with ROAS {roas} and ROI {roi}{loss}.",
-        "“{winner}”{days}利润 {profit}{range}，投入产出比（ROAS）{roas}，ROI {roi}{loss}。",
+        "“{winner}” earns {profit} profit in {days}{range}, {returns}{loss}.",
+        "“{winner}”{days}利润 {profit}{range}，{returns}{loss}。",
     ),
     "alone_loses": (
-        "“{winner}” loses money, so do not spend on these terms: {profit} lost in {days}{range}, with ROAS {roas} and ROI {roi}.",
-        "“{winner}”亏损，这样的条件下不要投放：{days}亏 {profit}{range}，投入产出比（ROAS）{roas}，ROI {roi}。",
+        "“{winner}” loses money, so do not spend on these terms: {profit} lost in {days}{range}, {returns}.",
+        "“{winner}”亏损，这样的条件下不要投放：{days}亏 {profit}{range}，{returns}。",
     ),
     "range": (" ({low} to {high} in 90% of {spread})", "（90% 的{spread}中为 {low} 至 {high}）"),
     "range_losing": (
         " (profit {low} to {high} in 90% of {spread})",
         "（90% 的{spread}中利润为 {low} 至 {high}）",
     ),
-    "range_unknown": (" (one replication, so no range)", "（只重复了一次，没有区间）"),
+    "range_few": (" (too few {spread} for a range)", "（{spread}太少，不给范围）"),
+    "range_unknown": (" (realised in one replication, so no range)", "（只重复一次的实际结果，没有范围）"),
+    "returns": ("with ROAS {roas} and ROI {roi}", "投入产出比（ROAS）{roas}，ROI {roi}"),
+    "free": ("and its clicks cost nothing", "点击没有花钱"),
     "loss": (", and loses money in {share}", "，在 {share} 的情况下亏损"),
     "worlds": ("simulated worlds", "模拟情形"),
     "replications": ("replications", "重复模拟"),
@@ -62,6 +81,14 @@ ADVICE = {
     "advice_ranges": (
         "Two kinds of doubt, kept apart: the range over {spread} ({low} to {high}) is what you cannot know beforehand; the simulation error (± {error}) is what more replications would remove.",
         "两种不确定要分开看：{spread}的范围（{low} 至 {high}）是事先无法知道的；模拟误差（± {error}）多做几次重复就会变小。",
+    ),
+    "advice_few": (
+        "The simulation error (± {error}) is what more replications would remove. How far one of the {spread} may lie from the next shows from {fewest} replications on.",
+        "模拟误差（± {error}）多做几次重复就会变小。各{spread}相差多大，要重复 {fewest} 次以上才看得出来。",
+    ),
+    "advice_one": (
+        "These are the figures of one replication, luck included, such as may happen to you. Ask for {fewest} replications or more before you act on them.",
+        "这是一次重复模拟的实际结果，含运气成分，你也可能遇到。行动之前，请重复 {fewest} 次以上。",
     ),
     "advice_tied": (
         "More replications narrow the interval. If a gap of this size does not matter to you, take the variant that is easier to run.",
@@ -102,8 +129,12 @@ PAGE = {
     ),
     "scroll": ("Table: {title}; scrolls sideways", "表：{title}；可左右滚动"),
     "means": (
-        "Figures are means over {replications}, in {currency}; “–” means there is nothing to divide by.",
-        "数字是{replications}的平均，货币为 {currency}；“–”表示没有可除的数。",
+        "Figures are means over {replications}, in {currency}; “–” means there is nothing to divide by, or too few replications to tell.",
+        "数字是{replications}的平均，货币为 {currency}；“–”表示没有可除的数，或重复次数太少。",
+    ),
+    "means_one": (
+        "Figures are those realised in {replications}, in {currency}; “–” means there is nothing to divide by, or that one replication cannot tell.",
+        "数字是{replications}的实际结果，货币为 {currency}；“–”表示没有可除的数，或重复一次无法得知。",
     ),
     "rest_keywords": (
         "The {shown} keywords of “{winner}” with the largest cost; {rest} more cost {cost} together.",
@@ -144,9 +175,18 @@ CLASSES = {
 
 PICTURES = {
     "profit_title": ("Profit by variant, with both ranges", "各方案的利润，附两种范围"),
+    "profit_title_unranged": ("Profit by variant", "各方案的利润"),
     "profit_help": (
-        "Upright tick: the mean. Thick bar: simulation error of the mean (95%); more replications shrink it. Thin line: 5–95% of {spread}; it stays.",
-        "短竖线：平均值。粗条：平均值的模拟误差（95%），重复越多越窄。细线：{spread}的 5–95% 范围，不会因此变窄。",
+        "Upright tick: the mean. Thick bar: simulation error of the mean (95%); more replications shrink it.",
+        "短竖线：平均值。粗条：平均值的模拟误差（95%），重复越多越窄。",
+    ),
+    "profit_help_range": (
+        " Thin line: 5–95% of {spread}; it stays.",
+        "细线：{spread}的 5–95% 范围，不会因此变窄。",
+    ),
+    "profit_help_one": (
+        "Upright tick: what one replication realised.",
+        "短竖线：一次重复模拟的实际结果。",
     ),
     "roas_title": (
         "ROAS (投入产出比): revenue for each unit of cost",
@@ -163,8 +203,16 @@ PICTURES = {
     ),
     "differences_title": ("Profit against “{baseline}”", "与“{baseline}”相比的利润"),
     "differences_help": (
-        "Thick bar: 95% simulation interval that holds for all variants at once; clear of 0 means told apart. Thin line: the difference in 5–95% of {spread}.",
-        "粗条：对所有方案同时成立的 95% 模拟误差区间，不含 0 就是分出了高下。细线：{spread}中差额的 5–95% 范围。",
+        "Thick bar: 95% simulation interval that holds for all variants at once; clear of 0 means told apart.",
+        "粗条：对所有方案同时成立的 95% 模拟误差区间，不含 0 就是分出了高下。",
+    ),
+    "differences_help_range": (
+        " Thin line: the difference in 5–95% of {spread}.",
+        "细线：{spread}中差额的 5–95% 范围。",
+    ),
+    "differences_help_one": (
+        "Upright tick: what one replication realised; another may turn it around.",
+        "短竖线：一次重复模拟的实际差额；再来一次可能相反。",
     ),
     "best_title": ("In how many {spread} each variant is best", "每个方案在多少{spread}中最好"),
     "best_help": (
@@ -236,6 +284,7 @@ COLUMNS = {
     "column_day": ("Day", "天"),
     "column_days": ("Day {day}", "第 {day} 天"),
     "column_profit": ("Profit", "利润"),
+    "column_profit_expected": ("Profit, expected", "利润（预期）"),
     "column_profit_and_error": ("Profit ± simulation error", "利润 ± 模拟误差"),
     "column_profit_error": ("± Simulation error (95%)", "± 模拟误差（95%）"),
     "column_range_90": ("Range (5–95%)", "范围（5–95%）"),

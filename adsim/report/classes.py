@@ -28,12 +28,13 @@ def hours(view: View, variant: str, key: str) -> Picture:
     _stack(view, bars, frame)
     told = []
     for place, klass in enumerate(view.classes):
+        shares = frame.loc[frame["klass"] == klass, "dark_share"]
         dark = _by_hour(frame, klass, "dark_share")
         shades = [to_rgba(INK, share) for share in dark[dark > JUST_SEEN]]
         spent = [(hour - 0.5, 1) for hour in HOUR[dark > JUST_SEEN]]
         strips.broken_barh([(-0.5, 24)], (place - 0.4, 0.8), facecolors="none", edgecolors=FAINT, linewidths=0.5)
         strips.broken_barh(spent, (place - 0.4, 0.8), facecolors=shades)
-        told.append((say.klass(klass), f"{say.say('column_hours_dark')} {say.decimal(float(dark.sum()))}"))
+        told.append((say.klass(klass), f"{say.say('column_hours_dark')} {say.decimal(shares.sum(min_count=1))}"))
     strips.set_ylim(len(view.classes) - 0.5, -0.5)
     strips.set_xlim(-0.5, 23.5)
     left(strips, range(len(view.classes)), lambda place: say.klass(view.classes[int(place)]))

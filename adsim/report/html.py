@@ -16,6 +16,7 @@ from adsim.errors import InputError, Problem
 from adsim.report import tables as told
 from adsim.report.advice import advice
 from adsim.report.catalogue import TERMS
+from adsim.report.evidence import supported
 from adsim.report.numbers import Lang
 from adsim.report.plots import pictures
 from adsim.report.view import Picture, View
@@ -48,7 +49,7 @@ def write_report(folder: Path, lang: Lang) -> Path:
 def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: Lang, scenario: str) -> str:
     """The whole page; the same tables and facts give the same bytes."""
     say = words(facts, lang)
-    view = View(tables, facts, say)
+    view = View(supported(tables, facts), facts, say)
     page = _environment().get_template("report.html")
     return page.render(
         lang="zh-CN" if lang == "zh" else "en",
@@ -62,7 +63,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
         parts={part: [_figure(picture) for picture in found] for part, found in pictures(view).items()},
         signs=told.signs(view),
         some_drawn=_some_drawn(view),
-        means=say.say("means", replications=say.times(facts["replications"]), currency=facts["currency"]),
+        means=_means(view),
         tables=[*told.tables(view), told.windows(view, by_class=False)],
         folded=told.windows(view, by_class=True),
         keywords=told.keywords(view),
@@ -116,6 +117,11 @@ def _key_figures(view: View) -> list[tuple[str, str, str]]:
             against = view.say.say("against", versus=short(view.baseline, 30), value=values[view.baseline])
         found.append((view.say.say(f"column_{column}"), values[view.winner], against))
     return found
+
+
+def _means(view: View) -> str:
+    times = view.say.times(view.facts["replications"])
+    return view.say.say("means" if view.repeated else "means_one", replications=times, currency=view.facts["currency"])
 
 
 def _some_drawn(view: View) -> str:

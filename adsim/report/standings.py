@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from adsim.report.canvas import INK, canvas, svg
+from adsim.report.evidence import error_factor
 from adsim.report.scale import bottom, extent, fit, grid_x, limits, ticks
 from adsim.report.view import Picture, View
-from adsim.report.words import NORMAL_95, short, variant_row
+from adsim.report.words import short, variant_row
 
 ROW = 40.0
 MARGIN = 10.0
@@ -28,11 +29,13 @@ class Row:
 
 
 def standings(view: View) -> list[Picture]:
-    """Nothing where there is neither another variant nor a range."""
-    if not view.several and not view.ranged:
+    """Nothing where there is neither another variant nor another world; shares of worlds need several of both."""
+    if not view.several and not view.repeated:
         return []
     pictures = [_measure(view, name) for name in ("profit", "roas", "roi")]
-    return [*pictures, _differences(view), _best(view)] if view.several else pictures
+    if view.several:
+        pictures.append(_differences(view))
+    return [*pictures, _best(view)] if view.several and view.repeated else pictures
 
 
 def _measure(view: View, name: str) -> Picture:
@@ -41,11 +44,11 @@ def _measure(view: View, name: str) -> Picture:
     rows = []
     for variant in view.rows:
         row = variant_row(view.tables, variant)
-        value, error = row[name], NORMAL_95 * row[f"{name}_error"]
+        value, error = row[name], error_factor(view.facts) * row[f"{name}_error"]
         label = tell(value) if isnan(error) else f"{tell(value)} ± {tell(error)}"
         thin = (row[f"{name}_p05"], row[f"{name}_p95"])
         rows.append(Row(variant, value, thin, (value - error, value + error), label))
-    title = say.say(f"{name}_title")
+    title = say.say("profit_title_unranged" if name == "profit" and not view.ranged else f"{name}_title")
     short_tell = {"profit": say.compact_money, "roas": say.compact, "roi": say.percent}[name]
     return _rows(view, name, title, rows, short_tell)
 
@@ -55,7 +58,8 @@ def _differences(view: View) -> Picture:
     rows = []
     for row in view.only("differences", versus=view.baseline).to_dict("records"):
         if row["variant"] in view.rows:
-            label = f"{say.gain(row['profit'])} ({say.gain(row['low'])} … {say.gain(row['high'])})"
+            interval = f" ({say.gain(row['low'])} … {say.gain(row['high'])})" if view.repeated else ""
+            label = say.gain(row["profit"]) + interval
             thin, thick = (row["worlds_p05"], row["worlds_p95"]), (row["low"], row["high"])
             rows.append(Row(row["variant"], row["profit"], thin, thick, label))
     rows.sort(key=lambda row: view.rows.index(row.variant))
@@ -74,8 +78,18 @@ def _rows(view: View, key: str, title: str, rows: list[Row], tell: Callable[[flo
     axes.vlines(values, level - 0.17, level + 0.17, colors=INK, linewidth=1.6)
     _frame(axes, [(row.variant, row.label) for row in rows], tell)
     describe = view.describe(title, [(row.variant, _with_range(view, row)) for row in rows])
-    help_text = view.say.say(f"{key}_help", spread=view.say.spread(view.facts))
-    return Picture(key, title, help_text, svg(figure, key, describe))
+    return Picture(key, title, _help(view, key), svg(figure, key, describe))
+
+
+def _help(view: View, key: str) -> str:
+    """What the marks mean, of those that so many replications draw."""
+    say = view.say
+    if key in ("roas", "roi"):
+        return say.say(f"{key}_help")
+    if not view.repeated:
+        return say.say(f"{key}_help_one")
+    text = say.say(f"{key}_help")
+    return text + say.say(f"{key}_help_range", spread=say.spread(view.facts)) if view.ranged else text
 
 
 def _with_range(view: View, row: Row) -> str:

@@ -1,13 +1,14 @@
 """The tables of a report as text: which columns, in which order, each number as its kind is read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from adsim.report.evidence import error_factor
 from adsim.report.view import View
-from adsim.report.words import NORMAL_95, Words, short, shown
+from adsim.report.words import Words, short, shown
 
 MOST_KEYWORDS = 60
 LONGEST_KEYWORD = 100  # columns; the saved table has the whole name
@@ -59,7 +60,7 @@ def tables(view: View) -> list[Table]:
     """All but the keyword and assumption tables, in reading order; empty ones are left out."""
     frames = view.tables
     ranked = frames["variants"].set_index("variant").loc[view.ranked].reset_index()
-    ranked["profit_error"] *= NORMAL_95
+    ranked["profit_error"] *= error_factor(view.facts)
     order = [(name, klass) for name in view.drawn for klass in (*view.classes, "all")]
     classes = frames["classes"].set_index(["variant", "klass"]).reindex(order).reset_index()
     several = ("variants", "traffic", "differences") if view.several else ("variants", "traffic")
@@ -100,7 +101,7 @@ def signs(view: View) -> Table | None:
     """Sign right at day d: a row for each variant, a column for each day."""
     frame = view.only("signs", versus=view.baseline)
     frame = frame[frame["variant"].isin(view.rows)]
-    if frame.empty:
+    if frame.empty or not view.repeated:
         return None
     say = view.say
     grid = frame.pivot(index="variant", columns="day", values="right_share").sort_index(axis=1)
@@ -122,7 +123,12 @@ def keywords(view: View) -> Table:
         note = say.say("rest_keywords", rest=say.count(len(rest)), cost=say.money(rest["cost"].sum()), **counts)
     else:
         note = say.say("all_keywords", **counts)
-    return _table(view, "keywords", frame, note)
+    found = _table(view, "keywords", frame, note)
+    if view.repeated:
+        return found
+    # The realised profit of a keyword is not saved.
+    expected = {say.say("column_profit"): say.say("column_profit_expected")}
+    return replace(found, headings=tuple(expected.get(heading, heading) for heading in found.headings))
 
 
 def assumptions(view: View) -> Table:

@@ -7,8 +7,10 @@ from functools import cached_property
 
 import pandas as pd
 
+from adsim.report import evidence
 from adsim.report.canvas import CLASS_COLOURS, OTHER_COLOUR, VARIANT_COLOURS, VARIANT_DASHES
-from adsim.report.words import Facts, Tables, Words, short
+from adsim.report.evidence import Facts, Tables
+from adsim.report.words import Words, short
 
 MOST_LINES = len(VARIANT_COLOURS)
 MOST_ROWS = 20
@@ -36,7 +38,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class View:
-    """A run as the pictures see it."""
+    """A run as the pictures see it; `tables` are those that `evidence.supported` lets pass."""
 
     tables: Tables
     facts: Facts
@@ -78,9 +80,14 @@ class View:
         return len(self.facts["variants"]) > 1
 
     @property
+    def repeated(self) -> bool:
+        """One replication has no simulation error."""
+        return evidence.repeated(self.facts)
+
+    @property
     def ranged(self) -> bool:
-        """One replication has no range to draw."""
-        return int(self.facts["replications"]) > 1
+        """A few replications have no range to draw."""
+        return evidence.ranged(self.facts)
 
     @cached_property
     def classes(self) -> list[str]:

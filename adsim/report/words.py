@@ -10,15 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from adsim.report.catalogue import CATALOGUE
-from adsim.report.numbers import LANGS, Numbers
+from adsim.report.evidence import Facts, Tables, error_factor, ranged, repeated, supported
+from adsim.report.numbers import LANGS, MISSING, Numbers
 
-Tables = Mapping[str, pd.DataFrame]
-Facts = Mapping[str, Any]
-
-NORMAL_95 = 1.96
 LONGEST_NAME = 60
 MANY_NAMES = 3
 MOST_MARKS = 4  # on one letter; no spelling needs more
@@ -117,59 +112,93 @@ def tied(tables: Tables, facts: Facts) -> list[str]:
     return [winner, *sorted(others, key=lambda name: name != facts["runner_up"])]
 
 
+def same(tables: Tables, facts: Facts) -> list[str]:
+    """The variants other than the winner that come out as it does in every world."""
+    frame = tables["differences"]
+    close = frame[(frame["variant"] == facts["winner"]) & (frame[["profit", "low", "high"]] == 0).all(axis=1)]
+    return [name for name in facts["variants"] if name in set(close["versus"])]
+
+
+def rival(tables: Tables, facts: Facts) -> dict[str, Any] | None:
+    """The row of `differences` of the winner against the best variant that is not the same; None if all are."""
+    frame = tables["differences"]
+    others = frame[(frame["variant"] == facts["winner"]) & ~frame["versus"].isin(same(tables, facts))]
+    return None if others.empty else {str(key): value for key, value in others.nsmallest(1, "profit").iloc[0].items()}
+
+
 def answer(tables: Tables, facts: Facts, lang: str) -> str:
     """One sentence: which variant earns most, how surely, and by how much; or that none should be run."""
-    say = words(facts, lang)
-    row = variant_row(tables, facts["winner"])
-    key = _case(tables, facts, row)
-    values = _winner_values(say, facts, row)
+    say, tables = words(facts, lang), supported(tables, facts)
+    row, close = variant_row(tables, facts["winner"]), rival(tables, facts)
+    key = _case(tables, facts, row, close)
+    alike = [facts["winner"], *same(tables, facts)]
+    values = _winner_values(say, tables, facts, alike)
     values["profit"] = say.money(abs(row["profit"]) if "loses" in key else row["profit"])
     if key == "idle":
-        values |= _best_spender(say, tables)
-    elif facts.get("runner_up") is not None and key != "nothing":
+        values |= _best_clicker(say, tables)
+    elif key == "one_world":
+        other = variant_row(tables, facts["runner_up"])
+        values |= {"runner_up": short(facts["runner_up"]), "gap": say.money(other["profit"])}
+    elif close is not None and key != "nothing":
         values |= {
-            "runner_up": short(facts["runner_up"]),
-            "gap": say.money(facts["gap"]),
-            "low": say.money(facts["gap_low"]),
-            "high": say.money(facts["gap_high"]),
+            "runner_up": short(close["versus"]),
+            "gap": say.money(close["profit"]),
+            "low": say.money(close["low"]),
+            "high": say.money(close["high"]),
             "tied": say.names(tied(tables, facts)),
         }
     return say.say(key, **values)
 
 
-def _best_spender(say: Words, tables: Tables) -> dict[str, str]:
+def _best_clicker(say: Words, tables: Tables) -> dict[str, str]:
     frame = tables["variants"]
-    row = frame[frame["cost"] > 0].nlargest(1, "profit").iloc[0]
+    row = frame[frame["clicks"] > 0].nlargest(1, "profit").iloc[0]
     return {"runner_up": short(row["variant"]), "gap": say.money(abs(row["profit"]))}
 
 
-def _case(tables: Tables, facts: Facts, row: Mapping[str, Any]) -> str:
-    if not tables["variants"]["cost"].any():
+def _case(tables: Tables, facts: Facts, row: Mapping[str, Any], close: Mapping[str, Any] | None) -> str:
+    # By clicks, not by cost: where nobody rivals, clicks can be free.
+    if not tables["variants"]["clicks"].any():
         return "nothing"
-    if facts.get("runner_up") is None:
-        return "alone_loses" if row["profit"] < 0 else "alone_wins"
-    if not row["cost"]:
+    alone = facts.get("runner_up") is None
+    if not alone and not repeated(facts):
+        return "one_world"
+    if not alone and not row["clicks"]:
         return "idle"
     case = "loses" if row["profit"] < 0 else "wins"
-    return case if facts["separated"] else {"loses": "loses_tied", "wins": "tied"}[case]
+    if close is None:
+        return f"{'alone' if alone else 'same'}_{case}"
+    return case if close["low"] > 0 else {"loses": "loses_tied", "wins": "tied"}[case]
 
 
-def _winner_values(say: Words, facts: Facts, row: Mapping[str, Any]) -> dict[str, str]:
-    spread = say.spread(facts)
-    low, high = (say.money(row[name]) for name in ("profit_p05", "profit_p95"))
-    several = int(facts["replications"]) > 1
-    span = "range_losing" if row["profit"] < 0 else "range"
-    often = several and row["loss_share"] >= 0.005
+def _winner_values(say: Words, tables: Tables, facts: Facts, alike: Sequence[str]) -> dict[str, str]:
+    """Of the winner; `alike` are all variants that come out as it does, itself first."""
+    spread, row = say.spread(facts), variant_row(tables, facts["winner"])
+    frame = tables["variants"]
+    best = frame.loc[frame["variant"].isin(alike), "best_share"].sum()
+    often = repeated(facts) and row["loss_share"] >= 0.005
+    roas, roi = say.ratio(row["roas"]), say.percent(row["roi"])
     return {
         "winner": short(facts["winner"]),
         "days": say.days(int(facts["days"])),
-        "range": say.say(span, low=low, high=high, spread=spread) if several else say.say("range_unknown"),
+        "range": _range(say, facts, row),
         "loss": say.say("loss", share=say.percent(row["loss_share"])) if often else "",
-        "best": say.percent(row["best_share"]),
+        "best": say.percent(best),
         "spread": spread,
-        "roas": say.ratio(row["roas"]),
-        "roi": say.percent(row["roi"]),
+        "returns": say.say("returns", roas=roas, roi=roi) if row["cost"] > 0 else say.say("free"),
+        "alike": say.names(alike),
+        "too": say.say("same_too", names=say.names(alike[1:]), spread=spread) if alike[1:] else "",
     }
+
+
+def _range(say: Words, facts: Facts, row: Mapping[str, Any]) -> str:
+    if not repeated(facts):
+        return say.say("range_unknown")
+    spread = say.spread(facts)
+    if not ranged(facts):
+        return say.say("range_few", spread=spread)
+    low, high = (say.money(row[name]) for name in ("profit_p05", "profit_p95"))
+    return say.say("range_losing" if row["profit"] < 0 else "range", low=low, high=high, spread=spread)
 
 
 @dataclass(frozen=True)
@@ -182,18 +211,20 @@ class Summary:
 
 def summary_rows(tables: Tables, facts: Facts, lang: str) -> Summary:
     """Per variant: profit ± 95 % simulation error, 5–95 % range, ROAS, ROI, share in which it is best."""
-    say = words(facts, lang)
+    say, variants = words(facts, lang), supported(tables, facts)["variants"]
     keys = ("variant", "profit_and_error", "range_90", "roas", "roi", "best_share")
-    ranked = tables["variants"].sort_values("profit", ascending=False, kind="stable")
-    rows = tuple(_summary_row(say, row) for row in ranked.to_dict("records"))
+    ranked = variants.sort_values("profit", ascending=False, kind="stable")
+    rows = tuple(_summary_row(say, facts, row) for row in ranked.to_dict("records"))
     return Summary(tuple(say.say(f"column_{key}") for key in keys), rows)
 
 
-def _summary_row(say: Words, row: Mapping[Any, Any]) -> tuple[str, ...]:
+def _summary_row(say: Words, facts: Facts, row: Mapping[Any, Any]) -> tuple[str, ...]:
+    error = f" ± {say.money(row['profit_error'] * error_factor(facts))}" if repeated(facts) else ""
+    low, high = say.money(row["profit_p05"]), say.money(row["profit_p95"])
     return (
         short(row["variant"], 40),
-        f"{say.money(row['profit'])} ± {say.money(row['profit_error'] * NORMAL_95)}",
-        f"{say.money(row['profit_p05'])} … {say.money(row['profit_p95'])}",
+        say.money(row["profit"]) + error,
+        f"{low} … {high}" if ranged(facts) else MISSING,
         say.ratio(row["roas"]),
         say.percent(row["roi"]),
         say.percent(row["best_share"]),

@@ -48,6 +48,7 @@ SPLITS = ((1, 1, 1), (0.9, 1.8, 0.3), (1.6, 1.1, 0.3), (3, 0.0, 0.0))  # of the 
 MARGIN = 28.0
 BASKET = 48.0
 REFUNDED = 0.15
+BAD_LUCK = 0.05  # of the cost, in a run of one world
 
 
 def class_rows(variants: Sequence[str], searches: float = 30_000, budget: float = 900.0) -> pd.DataFrame:
@@ -126,6 +127,8 @@ def make(
     tables["signs"] = sign_table(variants, baseline, replications)
     close = tables["differences"]
     close = close[(close["variant"] == winner) & (close["versus"] == runner_up)]
+    if replications == 1:
+        one_world(tables)
     gap = close.iloc[0] if len(close) else {"profit": None, "low": None, "high": None}
     facts: dict[str, Any] = {
         "name": "split_30_60_10", "platform": "1688", "currency": "CNY", "start": "2024-03-04", "days": DAYS,
@@ -138,6 +141,57 @@ def make(
         "variants": list(variants), "windows": list(WINDOWS), "daily_budget": 900.0, "seconds": 12.5,
     }  # fmt: skip
     return tables, facts
+
+
+def one_world(tables: dict[str, pd.DataFrame]) -> None:
+    """What a run of one world saves: expected profit, and quantiles that are the one realised value, here
+    `BAD_LUCK` of the cost below it."""
+    runs, variants, differences = tables["runs"], tables["variants"], tables["differences"]
+    runs["expected_profit"] = variants["profit"].to_numpy()
+    for name in ("clicks", "cost", "revenue", "margin"):
+        runs[name] = tables["classes"].query("klass == 'all'")[name].to_numpy()
+    runs["margin"] -= BAD_LUCK * runs["cost"]
+    runs["profit"] = runs["margin"] - runs["cost"]
+    for name in ("profit_p05", "profit_p95"):
+        variants[name] = runs["profit"].to_numpy()
+        for frame in (tables["windows"], tables["days"]):
+            cost = frame["cost"] if frame is tables["windows"] else frame.groupby("variant")["cost"].cumsum()
+            frame[name] = frame["profit"] - BAD_LUCK * cost
+            if "profit_so_far" in frame:
+                frame[name.replace("profit", "profit_so_far")] = frame["profit_so_far"]
+    for name in ("roas", "roi"):
+        variants[f"{name}_p05"] = variants[f"{name}_p95"] = variants[name]
+    variants["loss_share"] = (variants["profit_p05"] < 0) * 1.0
+    variants["best_share"] = (variants["profit"] == variants["profit"].max()) * 1.0
+    realised = runs.set_index("variant")["profit"]
+    gap = realised[differences["variant"]].to_numpy() - realised[differences["versus"]].to_numpy()
+    differences["worlds_p05"] = differences["worlds_p95"] = gap
+    differences[["low", "high"]] = np.nan
+
+
+def make_same(*, also: Sequence[str] = ("c",), loss: float = 0.0) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """“a” and “b” alike in every world, and what is in `also` worse."""
+    tables, facts = make(("a", "b", *also), loss=loss)
+    variants, differences = tables["variants"], tables["differences"]
+    figures = [name for name in variants if name != "variant"]
+    variants.loc[1, figures] = variants.loc[0, figures]
+    variants.loc[2:, "profit"] = variants.loc[0, "profit"] - 500.0
+    variants["best_share"] = [0.5, 0.5, *[0.0] * len(also)]
+    for place, row in differences.iterrows():
+        gap = {"a": 0.0, "b": 0.0}
+        value = gap.get(row["variant"], -500.0) - gap.get(row["versus"], -500.0)
+        half = 60.0 if value else 0.0
+        differences.loc[place, ["profit", "low", "high"]] = value, value - half, value + half  # type: ignore[index]
+    rows = [("a", "b", 0.0), *(("a", name, 500.0) for name in also)]
+    ours = pd.DataFrame([
+        {"variant": name, "versus": versus, "profit": gap, "low": gap - 60 * (gap > 0), "high": gap + 60 * (gap > 0),
+         "worlds_p05": gap, "worlds_p95": gap, "better_share": float(gap > 0)}
+        for name, versus, gap in rows
+    ])  # fmt: skip
+    tables["differences"] = pd.concat([differences[differences["variant"] != "a"], ours], ignore_index=True)
+    return tables, facts | {
+        "winner": "a", "runner_up": "b", "separated": False, "gap": 0.0, "gap_low": 0.0, "gap_high": 0.0,
+    }  # fmt: skip
 
 
 def variant_table(alls: pd.DataFrame, variants: Sequence[str], replications: int, separated: bool) -> pd.DataFrame:

@@ -13,10 +13,14 @@ import pytest
 
 from adsim import report
 from adsim.errors import InputError
+from adsim.report import tables as told
+from adsim.report.advice import advice
 from adsim.report.html import render, write_report
 from adsim.report.numbers import LANGS, Lang
+from adsim.report.view import View
+from adsim.report.words import words
 from adsim.results import save_tables
-from tests.report.synthetic import HOSTILE, make
+from tests.report.synthetic import BAD_LUCK, HOSTILE, make
 
 SCENARIO = "name: shop  # 注释\n\tkeywords: </pre><script>alert(9)</script>\x1b[2J\n"
 TAGS = {
@@ -125,14 +129,55 @@ def test_one_variant_has_no_pictures_that_need_two() -> None:
 
 
 def test_one_replication_has_no_ranges() -> None:
-    tables, facts = make(("only",), replications=1)
-    for frame in tables.values():
-        for column in frame.columns:
-            if "_p05" in column or "_p95" in column or column.endswith("_error"):
-                frame[column] = np.nan
-    text = render(tables, facts, "en", "")
+    text = page("en", ("only",), replications=1, hostile=False)
     assert "one replication, so no range" in text and "1 replication<" in text and "nan" not in text.lower()
     assert "5–95% of" not in text and Page(text).tags["figure"] == 7
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_world_is_realised_throughout(lang: Lang) -> None:
+    """Neither the expected profit of the variant nor of a class is anywhere on the page."""
+    tables, facts = make(("only",), replications=1, hostile=False)
+    text = render(tables, facts, lang, "")
+    say = words(facts, lang)
+    cost = tables["classes"].set_index("klass")["cost"]
+    for klass, expected in tables["classes"].set_index("klass")["profit"].items():
+        assert say.money(expected) not in text and say.money(expected - BAD_LUCK * cost[klass]) in text
+    assert "17%" not in text and "<dd>12%</dd>" in text
+    assert say.say("column_profit_expected") in text and "means over" not in text
+    assert say.say("advice_one", fewest=20) in text
+
+
+def test_one_world_of_several_variants() -> None:
+    text = page("en", replications=1, hostile=False)
+    assert Page(text).tags["figure"] == 12 and "nan" not in text.lower()
+    for phrase in ("5–95% of", "Thick bar", "Thin line", "is best", "Sign right", "point the right way", "±"):
+        assert phrase not in re.sub("<th.*?</th>", "", text), phrase
+
+
+@pytest.mark.parametrize("variants", [("only",), ("a", "b")])
+def test_few_worlds_have_no_ranges(variants: tuple[str, ...]) -> None:
+    text = page("en", variants, replications=5, hostile=False)
+    assert "5–95% of" not in text and "both ranges" not in text and "nan" not in text.lower()
+    assert "Thick bar: simulation error" in text and "shows from 20 replications on" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_class_without_a_budget(lang: Lang) -> None:
+    tables, facts = make(("only",), hostile=False)
+    classes, hours = tables["classes"], tables["hours"]
+    unfunded = ["lost_to_budget", "lost_to_rank", "impression_share", "hours_dark", "ctr", "cvr", "cpc", "position",
+                "roas", "roi"]  # fmt: skip
+    classes.loc[classes["klass"] == "head", unfunded] = np.nan
+    classes.loc[classes["klass"] == "head", ["impressions", "clicks", "cost", "orders", "profit", "margin"]] = 0.0
+    hours.loc[hours["klass"] == "head", "dark_share"] = np.nan
+    view = View(tables, facts, words(facts, lang))
+    row = next(table for table in told.tables(view) if table.key == "classes").rows[0]
+    assert row[0] == "only" and row[-3:] == ["–", "–", "–"]
+    text = render(tables, facts, lang, "")
+    dark = f"{view.say.say('column_hours_dark')} –"
+    assert "nan" not in text.lower() and view.say.say("alt_row", name=view.say.klass("head"), value=dark) in text
+    assert not [sentence for sentence in advice(view) if view.say.klass("head") in sentence]
 
 
 def test_many_variants_are_drawn_in_part() -> None:
@@ -192,3 +237,15 @@ def test_written_beside_its_tables(tmp_path: Path) -> None:
     save_tables(tmp_path, {"variants": tables["variants"]}, facts)
     with pytest.raises(InputError, match="holds no comparison: differences, signs"):
         write_report(tmp_path, "en")
+
+
+def test_a_folder_that_is_no_finished_run(tmp_path: Path) -> None:
+    file, bare = tmp_path / "shop.yaml", tmp_path / "bare"
+    file.write_text("name: x\n")
+    bare.mkdir()
+    for folder, rule in ((tmp_path / "nope", "does not exist"), (bare, "facts.json: is not there"), (file, "a file")):
+        with pytest.raises(InputError) as caught:
+            write_report(folder, "en")
+        text = str(caught.value)
+        assert text.startswith(str(folder)) and rule in text and "folder of a finished run" in text
+        assert "`adsim compare … -o" in text and "anew" not in text

@@ -3,12 +3,13 @@
 import string
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from adsim.report.catalogue import CATALOGUE, TERMS
 from adsim.report.numbers import Numbers
 from adsim.report.words import answer, short, shown, summary_rows, width, words
-from tests.report.synthetic import HOSTILE, make
+from tests.report.synthetic import BAD_LUCK, HOSTILE, make, make_same
 
 
 def placeholders(text: str) -> set[str]:
@@ -67,19 +68,36 @@ def test_every_variant_loses(separated: bool) -> None:
 def test_not_spending_is_best() -> None:
     tables, facts = make(("equal", "off"), loss=1.0)
     idle = tables["variants"]["variant"] == "off"
-    tables["variants"].loc[idle, ["profit", "cost"]] = 0.0
+    tables["variants"].loc[idle, ["profit", "cost", "clicks"]] = 0.0
+    gap = -tables["variants"].loc[~idle, "profit"].item()
+    tables["differences"] = pd.DataFrame(
+        [{"variant": "off", "versus": "equal", "profit": gap, "low": gap - 99, "high": gap + 99}]
+    )
     facts["winner"], facts["runner_up"] = "off", "equal"
-    assert answer(tables, facts, "en").startswith("“off” spends nothing, and that is best")
+    assert answer(tables, facts, "en").startswith("“off” wins no click and spends nothing, and that is best")
     assert "(least lost: “equal”, ¥20,993 in 28 days)" in answer(tables, facts, "en")
-    tables["variants"]["cost"] = 0.0
+    assert "得到点击的方案都亏损" in answer(tables, facts, "zh")
+    tables["variants"][["cost", "clicks"]] = 0.0
     assert answer(tables, facts, "en").startswith("Nothing was spent in 28 days")
+
+
+def test_free_clicks_are_clicks() -> None:
+    """Without rivals and reserve price clicks cost nothing; they are won and earn all the same."""
+    tables, facts = make()
+    tables["variants"]["cost"] = 0.0
+    assert answer(tables, facts, "en").startswith("“30/60/10” earns most: ¥4,363 profit")
+    tables, facts = make(("only",))
+    tables["variants"]["cost"] = 0.0
+    assert answer(tables, facts, "en").endswith(", and its clicks cost nothing, and loses money in 7.0%.")
+    assert "点击没有花钱" in answer(tables, facts, "zh")
 
 
 def test_one_variant_alone() -> None:
     text = answer(*make(("only",)), "en")
     assert text.startswith("“only” earns ¥4,207 profit in 28 days (") and "ROAS 2.00 and ROI 17%" in text
     text = answer(*make(("only",), loss=1.0, replications=1), "en")
-    assert text.startswith("“only” loses money, so do not spend") and "(one replication, so no range)" in text
+    assert text.startswith("“only” loses money, so do not spend")
+    assert "(realised in one replication, so no range)" in text
     tables, facts = make(("only",))
     assert "replications" in answer(tables, facts | {"worlds": "centre"}, "en")
 
@@ -94,10 +112,68 @@ def test_hostile_variant_names(lang: str) -> None:
 def test_summary_puts_the_best_first() -> None:
     summary = summary_rows(*make(), "en")
     assert summary.headings[0] == "Variant" and len(summary.headings) == 6
-    assert summary.rows[0] == ("30/60/10", "¥4,363 ± ¥296", "¥734 … ¥8,597", "2.01", "17%", "42%")
+    assert summary.rows[0] == ("30/60/10", "¥4,363 ± ¥300", "¥734 … ¥8,597", "2.01", "17%", "42%")
     assert [row[0] for row in summary.rows][-1] == "全部大词"
     alone = summary_rows(*make(("only",), replications=1), "zh")
-    assert alone.rows[0][1] == "¥4,207 ± –"
+    assert alone.rows[0][1:3] == ("¥2,947", "–") and alone.rows[0][5] == "–"
+
+
+def test_one_world_speaks_of_what_it_realised() -> None:
+    """Expected profit 4,207 and ROI 17 % are in the tables too; the realised ones lie 5 % of the cost below."""
+    tables, facts = make(("only",), replications=1)
+    realised = tables["runs"].iloc[0]
+    row = tables["variants"].iloc[0]
+    assert row["profit"] - realised["profit"] == pytest.approx(BAD_LUCK * row["cost"])
+    text = answer(tables, facts, "en")
+    assert text == (
+        "“only” earns ¥2,947 profit in 28 days (realised in one replication, so no range), with ROAS 2.00 and ROI 12%."
+    )
+    assert "¥" + f"{realised['profit']:,.0f}" in text and f"{realised['profit'] / realised['cost']:.0%}" in text
+    assert "28 天利润 ¥2,947（只重复一次的实际结果，没有范围）" in answer(tables, facts, "zh")
+    assert summary_rows(tables, facts, "en").rows == (("only", "¥2,947", "–", "2.00", "12%", "–"),)
+
+
+def test_one_world_does_not_rank_variants() -> None:
+    text = answer(*make(replications=1), "en")
+    assert text.startswith("One replication cannot tell variants apart: in it “30/60/10” made ¥3,103 profit in 28 days")
+    assert "best" not in text and "interval" not in text and "–" not in text
+    assert answer(*make(replications=1), "zh").startswith("只重复一次分不出各方案的高下")
+
+
+@pytest.mark.parametrize("replications", [2, 19])
+def test_few_worlds_have_no_range(replications: int) -> None:
+    tables, facts = make(replications=replications)
+    text = answer(tables, facts, "en")
+    assert "¥4,363 profit in 28 days (too few simulated worlds for a range), ¥156 more" in text
+    assert "（模拟情形太少，不给范围）" in answer(tables, facts, "zh")
+    row = summary_rows(tables, facts, "en").rows[0]
+    assert row[2] == "–" and " ± " in row[1] and row[5] == "42%"
+    assert "(¥734 to" in answer(tables, facts | {"replications": 20}, "en")
+
+
+def test_the_error_is_wider_for_few_replications() -> None:
+    """Student's t: 12.706 for two replications, 2.064 for 25; the standard error here is ¥151."""
+    tables, facts = make()
+    error = tables["variants"].set_index("variant").loc["30/60/10", "profit_error"]
+    for replications, factor in ((2, 12.706), (25, 2.064)):
+        row = summary_rows(tables, facts | {"replications": replications}, "en").rows[0]
+        assert row[1] == f"¥4,363 ± ¥{factor * error:,.0f}"
+
+
+def test_identical_variants_are_called_the_same() -> None:
+    text = answer(*make_same(also=()), "en")
+    assert text.startswith("“a” and “b” come out the same in every one of the simulated worlds: ¥4,207 profit")
+    assert "interval" not in text and "best in" not in text
+    assert answer(*make_same(also=()), "zh").startswith("“a”和“b”在每一次模拟情形中结果都相同：28 天利润")
+    text = answer(*make_same(also=(), loss=1.0), "en")
+    assert "come out the same in every one of the simulated worlds and lose money, so do not spend" in text
+
+
+def test_identical_winners_are_compared_with_the_best_other() -> None:
+    text = answer(*make_same(), "en")
+    assert "¥500 more than “c” (95% simulation interval ¥440 to ¥560); it is best in 100% of" in text
+    assert text.endswith("; “b” and it come out the same in every one of the simulated worlds.")
+    assert "；“b”与它在每一次模拟情形中结果都相同。" in answer(*make_same(), "zh")
 
 
 def test_names_are_cut_by_columns() -> None:
