@@ -21,6 +21,7 @@ Keys = NDArray[np.uint64]
 
 HIGHEST_CVR = 0.95
 MICRO = 1_000_000
+HIGHEST_ORDER = 1e9  # currency units; keeps sums inside whole numbers
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Outcomes:
     refund: Ints  # booked at the refund, negative: takes the margin back and adds the refund's cost
 
 
+def _micro(money: Floats) -> Ints:
+    """Round money to whole micro-units; an order beyond all bounds counts as HIGHEST_ORDER."""
+    return np.rint(np.clip(money, -HIGHEST_ORDER, HIGHEST_ORDER) * MICRO).astype(np.int64)
+
+
 def visit(keys: Keys, terms: Terms, delay: Delay, delay_scale: float = 1.0) -> Outcomes:
     """Send one visitor through the shop for each key; arrays in, arrays out."""
     buying = streams.marks(keys, Purpose.BUYING)
@@ -95,10 +101,10 @@ def visit(keys: Keys, terms: Terms, delay: Delay, delay_scale: float = 1.0) -> O
     size = terms.basket * np.exp(
         terms.basket_spread * ndtri(streams.marks(keys, Purpose.BASKET)) - terms.basket_spread**2 / 2
     )
-    revenue = np.rint(paid * terms.order_value * size * MICRO).astype(np.int64)
-    margin = np.rint(paid * (terms.order_margin * size - terms.freight) * MICRO).astype(np.int64)
+    revenue = _micro(paid * terms.order_value * size)
+    margin = _micro(paid * (terms.order_margin * size - terms.freight))
     refunded = paid & (streams.marks(keys, Purpose.REFUND) < terms.refund_rate)
-    refund = np.where(refunded, np.rint(terms.refund_margin * MICRO).astype(np.int64) - margin, 0)
+    refund = np.where(refunded, _micro(terms.refund_margin) - margin, 0)
     payment_delay = delay.draw(keys, delay_scale)
     wait = -24 * terms.refund_days * np.log1p(-streams.marks(keys, Purpose.REFUND_DELAY))
     return Outcomes(
