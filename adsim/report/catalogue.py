@@ -35,11 +35,11 @@ ANSWER = {
         "只重复一次分不出各方案的高下：这一次“{winner}”{days}利润 {profit}，“{runner_up}”{gap}，其中有运气成分；请增加重复次数。",
     ),
     "same_wins": (
-        "{alike} come out the same in every one of the {spread}: {profit} profit in {days}{range}{loss}.",
+        "{alike} come out the same in every one of the {spread}: each earns {profit} profit in {days}{range}{loss}.",
         "{alike}在每一次{spread}中结果都相同：{days}利润 {profit}{range}{loss}。",
     ),
     "same_loses": (
-        "{alike} come out the same in every one of the {spread} and lose money, so do not spend on these terms: {profit} lost in {days}{range}.",
+        "{alike} come out the same in every one of the {spread} and lose money, so do not spend on these terms: each loses {profit} in {days}{range}.",
         "{alike}在每一次{spread}中结果都相同，而且都亏损，这样的条件下不要投放：{days}亏 {profit}{range}。",
     ),
     "same_too": (
