@@ -349,7 +349,7 @@ def test_shells_complete_commands_and_options(shop):
     assert "validate" in done.stdout
 
 
-LONG = SHOP.replace("replications: 4", "replications: 5000").replace("days: 3", "days: 28")
+LONG = SHOP.replace("replications: 4", "replications: 5000").replace("days: 3", "days: 7")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")

@@ -117,11 +117,12 @@ def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv:
     comparison.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
     comparison.save(folder)
     replace_file(folder / "scenario.yaml", document.source.encode())
-    for stale in (folder / "tables").glob("*.csv"):
-        stale.unlink()
-    if as_csv:
-        for name, frame in comparison.tables.items():
-            write_csv(folder / "tables" / f"{name}.csv", frame)
+    for name, frame in comparison.tables.items():
+        table = folder / "tables" / f"{name}.csv"
+        if as_csv:
+            write_csv(table, frame)
+        else:
+            table.unlink(missing_ok=True)  # of an earlier run
     page = write_report(folder, lang)
     print_answer(comparison, page, lang, as_json, quiet)
 
