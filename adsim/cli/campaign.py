@@ -1,7 +1,6 @@
 """Commands that simulate a campaign and tell its answer: compare, run, report."""
 
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +95,8 @@ def report(folder: Path, lang: Language) -> None:
 
 def ready(folder: Path) -> Path:
     """Try, before the first run, whether the folder can be made: hours of runs must not end at a closed door."""
+    import tempfile
+
     ground = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     try:
         with tempfile.TemporaryFile(dir=ground):
@@ -130,11 +131,12 @@ def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv:
 def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: bool, quiet: bool) -> None:
     """Print the answer first, then a table of the variants, then where the report lies."""
     from adsim.report import words
+    from adsim.report.evidence import supported
 
     tables, facts = comparison.tables, comparison.facts
     sentence = words.answer(tables, facts, lang)
     if as_json:
-        variants = json.loads(tables["variants"].to_json(orient="records"))
+        variants = json.loads(supported(tables, facts)["variants"].to_json(orient="records"))
         found = {"answer": sentence, "report": str(page), "facts": facts, "variants": variants}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
         return
