@@ -155,6 +155,8 @@ def _answer(
         "classes": tables.classes_table(stacks),
         "windows": tables.windows_table(stacks, windows),
         "class_days": tables.class_days_table(stacks),
+        # Values and comments of the scenario file, filled in by whoever has it.
+        "assumptions": pd.DataFrame(columns=["path", "value", "note"], dtype=str),
         "keywords": tables.keywords_table(stacks, keywords),
     }
     facts = {
