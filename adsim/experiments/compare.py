@@ -143,7 +143,8 @@ def _answer(
     baseline = names.index(scenario.baseline) if scenario.baseline in names else 0
     pairs = _pairs(len(names), baseline, winner)
     differences = tables.differences_table(stacks, pairs)
-    gap = tables.differences_table(stacks, [(winner, runner_up)]).iloc[0] if len(names) > 1 else None
+    is_gap = (differences["variant"] == names[winner]) & (differences["versus"] == names[runner_up])
+    gap = differences[is_gap].iloc[0] if len(names) > 1 else None
     keywords = [keyword_names(study.timetables[name][0][1]) for name in names]
     made = {
         "runs": tables.runs_table(stacks),

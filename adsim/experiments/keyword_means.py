@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from adsim.experiments.market_fit import Simulate
+from adsim.metrics import MICRO
 from adsim.scenario.objects import KeywordRow, Scenario
 from adsim.simulation import Study, run
 
-MICRO = 1_000_000
 FIT_DAYS = 7
 MOST_WORLDS, FEWEST_WORLDS = 100, 8
 CLICKS_WALKED = 400_000  # a simulation for a fit walks through about so many of our clicks

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim.market.clicks import appeal
+from adsim.metrics import MICRO
 from adsim.scenario import splits
 from adsim.scenario.objects import CLASSES, Product, Scenario
 from adsim.shop.funnel import HIGHEST_CVR, Delay, Terms
@@ -17,8 +18,6 @@ from adsim.simulation.setting import Setting
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-MICRO = 1_000_000
 
 
 def class_shares(scenario: Scenario) -> Floats:

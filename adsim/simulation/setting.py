@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from adsim import streams
 from adsim.market import clicks
+from adsim.metrics import MICRO
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, HIGHEST_BID, KeywordClass, Scenario
 from adsim.streams import Purpose
@@ -20,7 +21,6 @@ from adsim.streams import Purpose
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MICRO = 1_000_000
 # Accounts 0 to 2 are our class plans, rivals follow.
 OUR_ACCOUNTS = len(CLASSES)
 _LEVELS = ("searches", "ctr", "cvr", "rival_bids")

@@ -15,18 +15,16 @@ from adsim.advertiser.contract import Observation, Strategy
 from adsim.market import clicks as attraction
 from adsim.market import demand, quality
 from adsim.market.auction import Auction, Clicks
-from adsim.metrics import ClickLog, Results
+from adsim.metrics import MICRO, ClickLog, Results
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.shop import funnel
 from adsim.simulation import plans
-from adsim.simulation.setting import MICRO, OUR_ACCOUNTS, Setting, build
+from adsim.simulation.setting import OUR_ACCOUNTS, Setting, build
 from adsim.simulation.study import Study
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-_DAILY = (*metrics.PAGE,)
 
 
 class World:
@@ -55,7 +53,7 @@ class World:
         # Orders not yet paid: day of payment, ad.
         self._pending: tuple[list[Ints], list[Ints]] = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
         days = self.scenario.days
-        self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in _DAILY}
+        self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in metrics.PAGE}
         self._by_keyword = {
             name: np.zeros(setting.keywords.klass.size, np.int64)
             for name in ("searches", "impressions", "position_sum")
