@@ -16,7 +16,7 @@ from adsim.errors import AdsimError, InputError, WorkLimitError
 from adsim.version import __version__
 
 if TYPE_CHECKING:
-    from adsim.experiments.calibrate import calibrate
+    from adsim.experiments.calibration import calibrate
     from adsim.experiments.compare import Comparison, compare
     from adsim.scenario.files import load
     from adsim.simulation import Results, simulate
@@ -40,7 +40,7 @@ _HOMES = {
     "Results": "adsim.simulation",
     "compare": "adsim.experiments.compare",
     "Comparison": "adsim.experiments.compare",
-    "calibrate": "adsim.experiments.calibrate",
+    "calibrate": "adsim.experiments.calibration",
 }
 
 

@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from ruamel.yaml import YAML
 
 from adsim.cli import cli
-from adsim.experiments import keyword_means
+from adsim.experiments.calibration import keyword_means
 from adsim.report import html, words
 from adsim.results import load_tables
 from adsim.scenario import files

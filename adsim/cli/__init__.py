@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import rich_click as click
 
-from adsim.cli import campaign, scenario
+from adsim.cli import account, campaign, scenario
 from adsim.errors import AdsimError
 from adsim.version import __version__
 
@@ -36,7 +36,7 @@ def cli() -> None:
 
 for command in (
     scenario.new,
-    scenario.calibrate,
+    account.calibrate,
     scenario.validate,
     campaign.compare,
     campaign.run,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from adsim.errors import Problem
-from adsim.experiments.keyword_classes import ClassRule, classes, folded, named_class
+from adsim.experiments.calibration.keyword_classes import ClassRule, classes, folded, named_class
 from adsim.platforms.exports import Export
 
 COLUMNS = (

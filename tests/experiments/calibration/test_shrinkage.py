@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from adsim.experiments.shrinkage import BetaPrior, fitted_prior, shrunk
+from adsim.experiments.calibration.shrinkage import BetaPrior, fitted_prior, shrunk
 
 
 def test_the_posterior_mean_is_the_closed_form() -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from adsim.experiments.keyword_means import keyword_means, one_week
-from adsim.experiments.market_fit import HIGHEST_RIVALS, fitted, fitted_with_sketch
-from adsim.experiments.rankings import Rankings
+from adsim.experiments.calibration.keyword_means import keyword_means, one_week
+from adsim.experiments.calibration.market_fit import HIGHEST_RIVALS, fitted, fitted_with_sketch
+from adsim.experiments.calibration.rankings import Rankings
 from adsim.scenario import files
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from adsim.scenario.objects import CLASSES
 
 if TYPE_CHECKING:
-    from adsim.experiments.calibrate import Calibration
+    from adsim.experiments.calibration.calibration import Calibration
 
 PROBLEMS_SHOWN = 20
 LINES_SHOWN = 8

@@ -17,12 +17,12 @@ from pathlib import Path
 import pandas as pd
 
 from adsim.errors import InputError, Problem
-from adsim.experiments.estimates import Figure, Options, checked, class_rule, rates, settled, uncertainty
-from adsim.experiments.keyword_means import one_week, simulator, thinning, worlds_to_walk
-from adsim.experiments.keyword_table import pooled, terms
-from adsim.experiments.market_fit import fitted_with_sketch
-from adsim.experiments.rankings import Rankings
-from adsim.experiments.scenario_draft import (
+from adsim.experiments.calibration.estimates import Figure, Options, checked, class_rule, rates, settled, uncertainty
+from adsim.experiments.calibration.keyword_means import one_week, simulator, thinning, worlds_to_walk
+from adsim.experiments.calibration.keyword_table import pooled, terms
+from adsim.experiments.calibration.market_fit import fitted_with_sketch
+from adsim.experiments.calibration.rankings import Rankings
+from adsim.experiments.calibration.scenario_draft import (
     keyword_file,
     keyword_rows,
     put_both,
@@ -64,7 +64,7 @@ class Calibration:
 
     def text(self) -> str:
         """All of it for a terminal."""
-        from adsim.experiments.calibration_text import told
+        from adsim.experiments.calibration.words import told
 
         return told(self)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adsim.experiments.keyword_classes import ClassRule, classes, has_brand, has_code, length_in_words
-from adsim.experiments.keyword_table import SUMS, pooled, printable, terms
+from adsim.experiments.calibration.keyword_classes import ClassRule, classes, has_brand, has_code, length_in_words
+from adsim.experiments.calibration.keyword_table import SUMS, pooled, printable, terms
 from adsim.platforms.exports import Export, read_export
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from adsim.errors import InputError
-from adsim.experiments import calibrate as calibrating
-from adsim.experiments import keyword_means as walking
-from adsim.experiments.calibrate import calibrate
-from adsim.experiments.estimates import LEAST_CLICKS, Options, class_floors
-from adsim.experiments.keyword_means import keyword_means, one_week, thinning
-from adsim.experiments.scenario_draft import spend_split
+from adsim.experiments.calibration import calibration as calibrating
+from adsim.experiments.calibration import keyword_means as walking
+from adsim.experiments.calibration.calibration import calibrate
+from adsim.experiments.calibration.estimates import LEAST_CLICKS, Options, class_floors
+from adsim.experiments.calibration.keyword_means import keyword_means, one_week, thinning
+from adsim.experiments.calibration.scenario_draft import spend_split
 from adsim.scenario import files
 
 QUICK = Options(replications=2, rounds=1, period_days=30)

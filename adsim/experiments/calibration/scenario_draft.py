@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from adsim.errors import AdsimError
-from adsim.experiments.estimates import FLOORS_PART, Figure, class_floors
+from adsim.experiments.calibration.estimates import FLOORS_PART, Figure, class_floors
 from adsim.platforms import platform
 from adsim.platforms.exports import Export
 from adsim.results import FORMULA_STARTS, replace_file, write_csv

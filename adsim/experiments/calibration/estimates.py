@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from adsim.errors import InputError, Problem
-from adsim.experiments.keyword_classes import ClassRule
-from adsim.experiments.shrinkage import shrunk
+from adsim.experiments.calibration.keyword_classes import ClassRule
+from adsim.experiments.calibration.shrinkage import shrunk
 from adsim.platforms import platform
 from adsim.platforms.exports import Export
 

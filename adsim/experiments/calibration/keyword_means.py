@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from adsim.experiments.market_fit import Simulate
+from adsim.experiments.calibration.market_fit import Simulate
 from adsim.metrics import MICRO
 from adsim.scenario.objects import KeywordRow, Scenario
 from adsim.simulation import Study, run

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from adsim.errors import AdsimError, InputError
-from adsim.experiments import scenario_draft
-from adsim.experiments.calibrate import Calibration, calibrate
-from adsim.experiments.estimates import Options
-from adsim.experiments.keyword_means import keyword_means, one_week
-from adsim.experiments.scenario_draft import keyword_file, put_both, renormalised, scenario_name, shares
+from adsim.experiments.calibration import scenario_draft
+from adsim.experiments.calibration.calibration import Calibration, calibrate
+from adsim.experiments.calibration.estimates import Options
+from adsim.experiments.calibration.keyword_means import keyword_means, one_week
+from adsim.experiments.calibration.scenario_draft import keyword_file, put_both, renormalised, scenario_name, shares
 from adsim.scenario import files
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "exports"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
 QUICK = {"replications": 2, "rounds": 1}
 HOSTILE = ["=cmd|' /C calc'!A0", "@sum(1)", "+1", "-1 shelf", "'=quoted", "''", "＝full", '"a", b',
            "<script>x</script>", "螺丝", "a\x07b", "tab\there"]  # fmt: skip
