@@ -61,7 +61,7 @@ def _demand(scenario: Scenario) -> list[tuple[int, float, float]]:
     """(keywords, searches a day at today's level, click rate) by class or listed row."""
     level = scenario.market.demand.level
     if scenario.listed:
-        return [(1, row.searches * level.of(row.klass), row.ctr) for row in scenario.listed]
+        return [(1, row.searches * level.of(row.klass), row.ctr or row.observed_ctr or 0.0) for row in scenario.listed]
     made = ((name, getattr(scenario.keywords, name)) for name in CLASSES)
     return [(part.count, part.searches * level.of(name), part.ctr) for name, part in made if part is not None]
 

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 _WHOLE_NUMBER = re.compile(r"[-+]?\d+", re.ASCII)
 _FIELDS = {field.alias or name: field for name, field in KeywordRow.model_fields.items()}
-_TEXT = ("keyword", "class", "product")
+_TEXT = ("keyword", "class", "campaign", "ad_group", "match_type", "target", "shown", "product")
 _WHOLE = ("rivals",)
 
 
@@ -138,13 +138,15 @@ def _worded(name: str, error: ValidationError, data: list[dict[str, Any]], lines
 
 
 def _repeated(name: str, rows: tuple[KeywordRow, ...], lines: list[int]) -> list[Problem]:
-    first: dict[str, int] = {}
+    """A keyword may stand there once for each place in the account's hierarchy."""
+    first: dict[tuple[str | None, ...], int] = {}
     problems = []
     for row, line in zip(rows, lines, strict=True):
-        if row.keyword in first:
-            rule = f"must be unique, also on line {first[row.keyword]}"
+        place = (row.keyword, row.campaign, row.ad_group, row.match_type, row.target, row.shown)
+        if place in first:
+            rule = f"must be unique, also on line {first[place]}"
             problems.append(Problem(f"{name}:{line}", "keyword", rule, said(row.keyword)))
-        first.setdefault(row.keyword, line)
+        first.setdefault(place, line)
     return problems
 
 

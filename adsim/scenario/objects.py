@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 from pydantic_core import PydanticCustomError
 
 CLASSES = ("head", "long_tail", "precise")
+OBSERVED = ("observed_ctr", "observed_cpc", "observed_position")
 
 
 def _broken(at: str, rule: str, got: object = "", mend: str = "") -> PydanticCustomError:
@@ -189,21 +190,57 @@ class KeywordClass(Part):
     product: Name | None = None
 
 
+MatchType = Literal["exact", "phrase", "broad", "auto"]
+
+
 class KeywordRow(Part):
-    """One listed keyword, a line of the keyword CSV. Empty cells fall back to these defaults."""
+    """One listed keyword, a line of the keyword CSV. Empty cells fall back to these defaults.
+
+    Its market is either *told* (`ctr` if surely looked at, `rival_bid` the median bid of rivals) or *observed*
+    at the bid `max_cpc`: `observed_ctr` clicks per impression, `observed_cpc` the mean price of a click and, where
+    known, `observed_position` (from 1). Every world then draws rivals that agree with what was observed.
+    `shown: no` are searches in which the ad is not shown at this bid; the observed rates are those where it is.
+    `campaign`, `ad_group`, `match_type` and `target` (the keyword bought that reaches this search) are the account's.
+    Spreads are those of the worlds: `cpc_spread` of the observed price, `basket_spread` of the mean order.
+    """
 
     keyword: Name
     klass: Literal["head", "long_tail", "precise"] = Field(alias="class")
+    campaign: Name | None = None
+    ad_group: Name | None = None
+    match_type: MatchType | None = None
+    target: Name | None = None
     searches: Positive
-    ctr: Rate
+    ctr: Rate | None = None
     cvr: Rate
     max_cpc: Bid
-    rival_bid: Bid
+    rival_bid: Bid | None = None
+    observed_ctr: Rate | None = None
+    observed_cpc: Annotated[float, Field(strict=True, gt=0, le=HIGHEST_BID, allow_inf_nan=False)] | None = None
+    observed_position: Annotated[float, Field(strict=True, ge=1, le=100, allow_inf_nan=False)] | None = None
+    shown: Literal["yes", "no"] = "yes"
+    searches_spread: Spread = 0.0
     ctr_spread: Spread = 0.0
     cvr_spread: Spread = 0.0
+    cpc_spread: Spread = 0.0
+    basket_spread: Spread = 0.0
     rivals: CountOrNone | None = None
     basket: Factor = 1.0
     product: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_market(self) -> Self:
+        told = self.ctr is not None and self.rival_bid is not None
+        observed = self.observed_ctr is not None and self.observed_cpc is not None
+        some_told = self.ctr is not None or self.rival_bid is not None
+        some_observed = any(getattr(self, name) is not None for name in OBSERVED) or self.shown == "no"
+        if told == observed or (told and some_observed) or (observed and some_told):
+            raise _broken(
+                "keyword", "must give either ctr and rival_bid, or observed_ctr and observed_cpc", self.keyword
+            )
+        if observed and self.observed_cpc is not None and self.observed_cpc > self.max_cpc:
+            raise _broken("observed_cpc", f"must not exceed max_cpc ({self.max_cpc:g})", f"{self.observed_cpc:g}")
+        return self
 
 
 class Keywords(Part):
@@ -310,21 +347,36 @@ Split = Annotated[
 ]
 
 
+class Negative(Part):
+    """A negative keyword: searches that match it are not bought, in `campaign` or (None) anywhere.
+
+    exact: the search is this phrase; phrase: holds it, words in this order; broad: holds all its words.
+    """
+
+    keyword: Name
+    match_type: Literal["exact", "phrase", "broad"] = "broad"
+    campaign: Name | None = None
+
+
 class Campaign(Part):
-    """What we decide: budget a day, its split over classes, bids and their hours.
+    """What we decide: budget a day, its split, bids and their hours, what is not bought.
 
     `split_of: budget` gives each class its own daily budget; `split_of: keywords` buys `keywords`
-    keywords in these proportions (largest volume first) from one common budget. `unspent: keep` leaves
-    a class's unspent money unspent; `share` hands it to the classes that ran dry, on the next day.
-    Bids are `max_cpc × bid_factor × hours × device_bids × audience_bids`; a factor of 0 switches off.
+    keywords in these proportions (largest volume first) from one common budget; `split_of: campaigns` gives
+    each of the account's `campaigns` its share of the budget, spent on the listed keywords of that campaign.
+    `unspent: keep` leaves a budget's unspent money unspent; `share` hands it to those that ran dry, on the next day.
+    Bids are `max_cpc × bid_factor × keyword_bids × hours × device_bids × audience_bids`; a factor of 0 switches off.
     """
 
     daily_budget: Annotated[float, Field(strict=True, gt=0, le=1e8, allow_inf_nan=False)]
     split: Split = "equal"
-    split_of: Literal["budget", "keywords"] = "budget"
+    split_of: Literal["budget", "keywords", "campaigns"] = "budget"
     keywords: Count | None = None
+    campaigns: Annotated[dict[Name, Share], Field(max_length=500)] = {}
     unspent: Literal["keep", "share"] = "keep"
     bid_factor: PerClass = PerClass()
+    keyword_bids: dict[Name, FactorOrOff] = {}
+    negatives: Annotated[tuple[Negative, ...], Field(max_length=10_000)] = ()
     strategy: Name = "fixed"
     hours: Hours = (1.0,) * 24
     device_bids: dict[Name, FactorOrOff] = {}
@@ -334,8 +386,22 @@ class Campaign(Part):
     def _keywords_wanted(self) -> Self:
         if self.split_of == "keywords" and self.keywords is None:
             raise _broken("keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy")
-        if self.split_of == "budget" and self.keywords is not None:
+        if self.split_of != "keywords" and self.keywords is not None:
             raise _broken("keywords", "goes with split_of: keywords only", self.keywords)
+        return self
+
+    @model_validator(mode="after")
+    def _campaigns_wanted(self) -> Self:
+        if self.split_of != "campaigns":
+            return self
+        if not self.campaigns:
+            raise _broken("campaigns", "is needed with split_of: campaigns", mend="give each campaign its share")
+        if self.split != "equal":
+            mend = "set campaigns instead, or split_of: budget"
+            raise _broken("split", "goes with split_of: budget or keywords only", mend=mend)
+        total = sum(self.campaigns.values())
+        if abs(total - 1) > 1e-6:
+            raise _broken("campaigns", "shares must add up to 1", f"{total:.9g}")
         return self
 
 
@@ -351,6 +417,13 @@ class Uncertainty(Part):
     rival_bids: Spread = 0.15
     rival_budgets: Spread = 0.0
     delay: Spread = 0.10
+
+
+class LowHigh(Part):
+    """A low and a high value of something the data cannot tell; the scenario's own value lies between."""
+
+    low: Any
+    high: Any
 
 
 class Change(Part):
@@ -370,6 +443,7 @@ class Change(Part):
 class Scenario(Part):
     """A whole experiment: the world, our campaign, and the variants to compare.
 
+    `sensitivity` names assumptions by path; every answer is also shown with their low and their high value.
     `precision`: stop replicating when the simulation error of every difference between variants (the
     half-width of its simultaneous 95 % interval) is below this share of the money spent; None: exactly
     `replications`. `worlds: centre` holds every uncertain parameter at its centre.
@@ -391,6 +465,7 @@ class Scenario(Part):
     campaign: Campaign
     uncertainty: Uncertainty = Uncertainty()
     changes: Annotated[tuple[Change, ...], Field(max_length=200)] = ()
+    sensitivity: Annotated[dict[Name, LowHigh], Field(max_length=10)] = {}
     baseline: Name | None = None
     variants: Annotated[dict[Name, dict[Name, Any]], Field(max_length=100)] = {}
     listed: Annotated[tuple[KeywordRow, ...], Field(exclude=True)] = ()

@@ -19,7 +19,7 @@ from adsim.scenario.rules import SOLE_VARIANT, broken
 from adsim.scenario.wording import faults_of, holds, said
 
 # These say how often and under which name to run, not what happens in a run.
-_OUTSIDE_RUNS = ("name", "replications", "precision", "baseline")
+_OUTSIDE_RUNS = ("name", "replications", "precision", "baseline", "sensitivity")
 _LISTED = TypeAdapter(tuple[KeywordRow, ...])
 
 

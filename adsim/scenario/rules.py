@@ -20,7 +20,7 @@ SOLE_VARIANT = "base"
 
 # What names, sizes and seeds the experiment is the same in all its variants.
 SHARED = ("name", "platform", "currency", "start", "days", "seed", "replications", "precision", "windows",
-          "worlds", "baseline", "variants")  # fmt: skip
+          "worlds", "baseline", "variants", "sensitivity")  # fmt: skip
 
 # What a dated change may set; the kernel's bounds are made for these to move inside a run.
 # Which account pays for a keyword (split_of) is settled before the first day.
