@@ -11,6 +11,7 @@ WINDOWS = ("7 Day", "14 Day", "30 Day", "1 Day")
 SEARCH_TERMS = ExportLayout(
     name="search_terms",
     title="Amazon Sponsored Products search term report",
+    level="term",
     columns={
         "keyword": ("Customer Search Term",),
         "campaign": ("Campaign Name", "Campaign"),

@@ -6,12 +6,15 @@ else in the house knows a platform by name. Money is in currency units.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 # Click rate by position 1 to 9 relative to the top, from 7.11, 3.01, 2.19, 2.15, 1.61, 1.04, 0.89, 0.75 and
 # 0.55 % (Accuracast, about 2 million clicks of search ads).
 SEARCH_ADS = (1.0, 0.4233, 0.3080, 0.3024, 0.2264, 0.1463, 0.1252, 0.1055, 0.0774)
 # Item 1 of an e-commerce list gets 8 times the clicks of item 15: a power law (eBay).
 LIST_EXPONENT = 0.768
+# What one line of a report is.
+Level = Literal["term", "keyword", "ad_group", "product", "placement", "campaign"]
 
 
 def list_curve(slots: int, scale: float = 1.0) -> tuple[float, ...]:
@@ -54,9 +57,9 @@ class QualityModel:
 class ExportLayout:
     """One report as the platform writes it: which header spellings carry which field.
 
-    `columns` maps a field of `exports.ExportRow` to its spellings, the first one found wins; headers are
-    compared without case, outer spaces or width. A file is in this layout if every field of `required`
-    is found and, where `signature` is not empty, at least one header of `signature`.
+    `level` is what one line is. `columns` maps a field of `exports.ExportRow` to its spellings, the first one
+    found wins; headers are compared without case, outer spaces or width. A file is in this layout if every
+    field of `required` is found and, where `signature` is not empty, at least one header of `signature`.
     `totals` label rows that sum up others (`total:` also as a beginning), `unlisted` those among them that
     hold what the report does not list. `clicked_only`: the report leaves out what was not clicked.
     `month_first` reads 3/4/2026 as 4 March where the file itself does not tell.
@@ -66,6 +69,7 @@ class ExportLayout:
     title: str
     columns: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...] = ("keyword", "impressions", "clicks", "cost")
+    level: Level = "keyword"
     signature: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()

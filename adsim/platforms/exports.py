@@ -1,12 +1,12 @@
 """A keyword report as a platform exported it, read into typed rows: the data, and what is wrong with it.
 
-`read_export` recognises platform and layout by the header. Hides headers, encodings, title and total rows.
+`read_exports` recognises platform and layout by the header. Hides headers, encodings, title and total rows.
 A row that cannot be read is named in `Export.unreadable`, one that is odd in `Export.impossible`; only total
 rows are left out, and they are kept in `Export.totals`.
 Refuses a file without a recognisable header, without a readable row, or in more than one currency.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,16 @@ from adsim.platforms.headers import Header, find_header, unrecognised
 from adsim.platforms.rows import ExportRow, RowReader, TotalRow, odd
 from adsim.platforms.sheets import Sheet, refuse, sheets
 
-__all__ = ["Export", "ExportRow", "TotalRow", "read_export"]
+__all__ = ["Export", "ExportRow", "TotalRow", "read_exports"]
 
 
 @dataclass(frozen=True)
 class Export:
-    """A report that was read: `fields` are the columns found, `first` and `last` its period."""
+    """A report that was read: `fields` are the columns found, `first` and `last` its period.
+
+    `decimal` is the mark its figures were read with; `duplicates` name lines that repeat another line's day,
+    hierarchy and keyword, `notes` what was concluded rather than read.
+    """
 
     file: str
     platform: str
@@ -38,6 +42,10 @@ class Export:
     unlisted: tuple[TotalRow, ...]
     unreadable: tuple[Problem, ...]
     impossible: tuple[Problem, ...]
+    duplicates: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    encoding: str = "utf-8"
+    decimal: str = "."
 
     @property
     def days(self) -> int | None:
@@ -47,15 +55,24 @@ class Export:
         return (self.last - self.first).days + 1
 
 
-def read_export(path: Path | str, platform: str | None = None) -> Export:
-    """The report in the file. `platform` overrides the one recognised by the header (and may name one
-    whose own layouts do not fit: the generic layout is tried as well). Raises `InputError`."""
+def read_exports(
+    path: Path | str,
+    platform: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
+) -> tuple[Export, ...]:
+    """Every report in the file (a ZIP or workbook may hold several), at least one. Raises `InputError`.
+
+    `platform` overrides the one recognised by the header (and may name one whose own layouts do not fit: the
+    generic layout is tried as well). `columns` maps fields of `ExportRow` to the headers that carry them, over
+    what is recognised; `decimal` is the decimal mark, "." or ",", where the file itself does not tell.
+    """
     wanted = None if platform is None else platform_called(platform).name
     seen: list[Sheet] = []
     for sheet in sheets(Path(path)):
         header = find_header(sheet, wanted)
         if header is not None:
-            return _read(sheet, header, wanted or header.platform)
+            return (_read(sheet, header, wanted or header.platform),)
         seen.append(sheet)
     raise unrecognised(str(path), seen, wanted)
 
@@ -83,6 +100,7 @@ def _read(sheet: Sheet, header: Header, platform: str) -> Export:
         unlisted=unlisted,
         unreadable=tuple(reader.unreadable),
         impossible=tuple(problem for row in reader.rows for problem in odd(sheet.label, row)),
+        encoding=sheet.encoding,
     )
 
 

@@ -10,6 +10,7 @@ MOBILE = Layout(SEARCH_ADS[:6])
 SEARCH_TERMS = ExportLayout(
     name="search_terms",
     title="Google Ads search terms report",
+    level="term",
     columns={
         "keyword": ("Search term",),
         "campaign": ("Campaign",),

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from adsim.errors import AdsimError, InputError
-from adsim.platforms.exports import read_export
+from adsim.platforms.exports import Export, read_exports
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "exports"
 AMAZON_HEADER = (
@@ -27,6 +27,11 @@ def write(tmp_path: Path, text: str, encoding: str = "utf-8", name: str = "expor
     path = tmp_path / name
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def read_export(path: Path, platform: str | None = None) -> Export:
+    (export,) = read_exports(path, platform)
+    return export
 
 
 def workbook(tmp_path: Path, *rows: tuple[object, ...], sheets_before: int = 0) -> Path:

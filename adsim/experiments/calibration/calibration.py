@@ -30,7 +30,7 @@ from adsim.experiments.calibration.scenario_draft import (
     scenario_text,
     write_keywords,
 )
-from adsim.platforms.exports import Export, read_export
+from adsim.platforms.exports import Export, read_exports
 from adsim.scenario import files
 from adsim.scenario.objects import CLASSES, Scenario
 
@@ -87,7 +87,7 @@ def calibrate(
     chosen = checked(Options() if options is None else options)
     target_path = Path(out)
     _refuse_to_overwrite(Path(path), target_path, force)
-    export = read_export(path, platform)
+    export = read_exports(path, platform)[0]
     searched, unknown_classes = terms(export, class_rule(chosen))
     table = pooled(searched, chosen.pool_below, chosen.keywords)
     if table["clicks"].sum() == 0 or table["cost"].sum() == 0:

@@ -61,7 +61,7 @@ def test_what_exists_is_overwritten_with_force_only(tmp_path: Path, monkeypatch:
     words.write_text("not mine")
     mend = "choose another name, or overwrite with --force (in Python force=True)"
     with monkeypatch.context() as patch:
-        patch.setattr(calibrating, "read_export", None)  # refused before any work
+        patch.setattr(calibrating, "read_exports", None)  # refused before any work
         assert refusal(export, out, False) == f"--out {out}: my_keywords.csv exists already; {mend}"
         out.write_text("not mine either")
         assert refusal(export, out, False) == f"--out {out}: my.yaml and my_keywords.csv exist already; {mend}"

@@ -7,13 +7,13 @@ import pytest
 
 from adsim.experiments.calibration.keyword_classes import ClassRule, classes, has_brand, has_code, length_in_words
 from adsim.experiments.calibration.keyword_table import SUMS, pooled, printable, terms
-from adsim.platforms.exports import Export, read_export
+from adsim.platforms.exports import Export, read_exports
 
 
 def export_of(tmp_path: Path, rows: list[str], header: str = "keyword,campaign,impressions,clicks,cost") -> Export:
     path = tmp_path / "export.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return read_export(path)
+    return read_exports(path)[0]
 
 
 @pytest.mark.parametrize(
