@@ -53,6 +53,7 @@ class ClickLog:
     refund: Ints  # booked at the refund, negative
     expected_margin: Floats  # currency units, fixed at the click
     payment_day: Ints
+    payment_delay: Floats  # hours from the click
     refund_day: Ints
 
 

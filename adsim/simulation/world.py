@@ -194,6 +194,7 @@ class World:
                     "refund": out.refund,
                     "expected_margin": self._shelf.expected_margin[cell],
                     "payment_day": paid_on,
+                    "payment_delay": out.payment_delay,
                     "refund_day": self.day + ((time + out.refund_delay) // 24).astype(np.int64),
                 }
             )
@@ -260,7 +261,7 @@ class World:
     def results(self) -> Results:
         """Return the finished run."""
         days, keywords = self.scenario.days, self.setting.keywords.klass.size
-        log = self._click_log()
+        log = self.click_log()
         by_day, by_word = metrics.expected_margins(log, days, keywords)
         return Results(
             variant=self.variant,
@@ -281,7 +282,8 @@ class World:
             rival_cost=self._rival_cost,
         )
 
-    def _click_log(self) -> ClickLog:
+    def click_log(self) -> ClickLog:
+        """Return every click on our ads so far."""
         names = ClickLog.__dataclass_fields__
         none: dict[str, Any] = dict.fromkeys(names, np.zeros(0, np.int64))
         log = [none, *self._log]
