@@ -1,4 +1,4 @@
-"""One run of one variant: `simulate`. The timeline says when, the world says what."""
+"""One run of one variant: `simulate`, or `diary` in full detail. The timeline says when, the world says what."""
 
 import numpy as np
 
@@ -6,11 +6,12 @@ from adsim.market.auction import Auction
 from adsim.metrics import Results
 from adsim.scenario import patches
 from adsim.scenario.objects import Scenario
+from adsim.simulation.diary import Diary, diary
 from adsim.simulation.study import Study
 from adsim.simulation.timeline import Timeline
 from adsim.simulation.world import World
 
-__all__ = ["Results", "Study", "compile_kernels", "run", "simulate"]
+__all__ = ["Diary", "Results", "Study", "compile_kernels", "diary", "run", "simulate"]
 
 
 def run(study: Study, variant: str, replication: int) -> Results:
