@@ -1,0 +1,18 @@
+"""Every sentence that a user reads in a report or under an answer, in English and Chinese side by side.
+
+Plain data: key → (English, Chinese). Both sides name the same `{placeholders}`; `words` fills them in.
+A sentence stays on one line, so that a text seen in a report is found here by searching for it.
+"""
+
+from adsim.report.catalogue.advice import ADVICE
+from adsim.report.catalogue.answers import ANSWER
+from adsim.report.catalogue.columns import COLUMNS
+from adsim.report.catalogue.glossary import GLOSSARY, TERMS
+from adsim.report.catalogue.page import CLASSES, PAGE
+from adsim.report.catalogue.pictures import PICTURES
+
+__all__ = ["CATALOGUE", "TERMS"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **COLUMNS, **GLOSSARY,
+}  # fmt: skip
