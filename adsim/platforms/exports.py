@@ -16,7 +16,7 @@ from adsim.platforms import ExportLayout, figures
 from adsim.platforms import platform as platform_called
 from adsim.platforms.figures import Cell
 from adsim.platforms.headers import Header, find_header, unrecognised
-from adsim.platforms.rows import ExportRow, RowReader, TotalRow, odd
+from adsim.platforms.rows import WINDOWS, ExportRow, RowReader, TotalRow, odd
 from adsim.platforms.sheets import Sheet, refuse, sheets
 
 __all__ = ["Export", "ExportRow", "TotalRow", "read_exports"]
@@ -94,7 +94,7 @@ def _read(sheet: Sheet, header: Header, platform: str) -> Export:
         currency=_currency(sheet.label, reader),
         first=first,
         last=last,
-        fields=frozenset(header.columns),
+        fields=_fields(header),
         rows=tuple(reader.rows),
         totals=tuple(reader.totals),
         unlisted=unlisted,
@@ -102,6 +102,12 @@ def _read(sheet: Sheet, header: Header, platform: str) -> Export:
         impossible=tuple(problem for row in reader.rows for problem in odd(sheet.label, row)),
         encoding=sheet.encoding,
     )
+
+
+def _fields(header: Header) -> frozenset[str]:
+    """The fields of the report; `orders` too where only windows of them are given."""
+    whole = (name for name in ("orders", "revenue") if any(f"{name}_{days}" in header.columns for days in WINDOWS))
+    return frozenset((*header.columns, *whole))
 
 
 def _month_first(body: Sequence[tuple[int, list[Cell]]], header: Header) -> bool:

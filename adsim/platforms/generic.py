@@ -1,9 +1,11 @@
-"""A plain keyword auction for platforms that have no file of their own, and a plain table layout."""
+"""A plain keyword auction for platforms that have no file of their own; plain tables of keywords or ad groups."""
 
 from adsim.platforms.contract import ExportLayout, Layout, Platform, list_curve
 
 # Assumption: 8 ads in a list.
 LIST = Layout(list_curve(8))
+
+_TOTALS = ("total", "total:", "totals", "grand total", "sum", "汇总", "合计", "总计")
 
 KEYWORD_TABLE = ExportLayout(
     name="keyword_table",
@@ -26,8 +28,43 @@ KEYWORD_TABLE = ExportLayout(
         "impression_share": ("Impression share", "Impr. share", "展现份额", "展示份额"),
         "date": ("Date", "Day", "日期", "统计日期"),
     },
-    totals=("total", "total:", "totals", "grand total", "sum", "汇总", "合计", "总计"),
+    totals=_TOTALS,
 )  # fmt: skip
+
+_AD_GROUPS = {
+    "ad_group": ("Ad Group", "Ad group name"),
+    "month": ("Month",),
+    "campaign": ("Campaign", "Campaign name"),
+    "date": ("Date", "Day"),
+    "currency": ("Currency", "Currency code"),
+    "impressions": ("Impressions", "Impr."),
+    "clicks": ("Clicks",),
+    "orders": ("Conversions", "Orders"),
+    "cost": ("Cost", "Spend"),
+}
+
+# A shop that lives on commission keeps two figures: what its buyers paid, and what it got of that.
+AFFILIATE_AD_GROUPS = ExportLayout(
+    name="affiliate_ad_groups",
+    title="ad groups of an affiliate shop",
+    level="ad_group",
+    columns={
+        **_AD_GROUPS,
+        "gross": ("Revenue", "Commission"),
+        "revenue": ("Sale Amount", "Sales Amount", "Order value"),
+    },
+    required=("ad_group", "impressions", "clicks", "cost", "gross", "revenue"),
+    totals=_TOTALS,
+)
+
+AD_GROUPS = ExportLayout(
+    name="ad_groups",
+    title="plain ad group table",
+    level="ad_group",
+    columns={**_AD_GROUPS, "revenue": ("Revenue", "Sales", "Sale Amount", "Conversion value")},
+    required=("ad_group", "impressions", "clicks", "cost"),
+    totals=_TOTALS,
+)
 
 GENERIC = Platform(
     name="generic",
@@ -37,5 +74,5 @@ GENERIC = Platform(
     increment=0.01,
     reserve=0.01,  # assumption: one increment
     layouts={"mobile": LIST, "pc": LIST},
-    exports=(KEYWORD_TABLE,),
+    exports=(KEYWORD_TABLE, AFFILIATE_AD_GROUPS, AD_GROUPS),
 )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from adsim.errors import InputError
 from adsim.platforms import PLATFORMS, ExportLayout, figures
+from adsim.platforms.contract import Level
 from adsim.platforms.figures import Cell
 from adsim.platforms.sheets import Sheet, refuse
 
 HEADER_WITHIN = 40
+# A report of keywords names their campaign too, so the finest level that fits is what a line is.
+FINEST_FIRST: tuple[Level, ...] = ("term", "keyword", "placement", "product", "ad_group", "campaign")
 _UNIT = re.compile(r"\s*\((?:[#%$£€¥₹元次个]|[A-Za-z]{3}|US\$|CN¥)\)$")
 
 
@@ -39,14 +42,19 @@ def layouts(platform: str | None) -> Iterator[tuple[str, ExportLayout]]:
 
 
 def find_header(sheet: Sheet, platform: str | None = None) -> Header | None:
-    """The first row that is a known header, read as the layout that knows most of its columns."""
+    """The first row that is a known header, read as the finest layout that fits, its platform's own before a
+    plain one, and of those the one that knows most columns."""
     for at, (_, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
         names = tuple(fold(cell) for cell in cells)
         found = [Header(name, layout, at, names, _columns(names, layout)) for name, layout in layouts(platform)]
         fitting = [header for header in found if _fits(header)]
         if fitting:
-            return max(fitting, key=lambda header: len(header.columns))
+            return min(fitting, key=_preference)
     return None
+
+
+def _preference(header: Header) -> tuple[int, bool, int]:
+    return FINEST_FIRST.index(header.layout.level), header.platform == "generic", -len(header.columns)
 
 
 def _columns(names: Sequence[str], layout: ExportLayout) -> dict[str, int]:

@@ -78,13 +78,25 @@ class TotalRow:
     cost: float | None
 
 
-TEXTS = ("keyword", "campaign", "ad_group", "match_type", "klass")
+# Days after the click in which reports count orders, the longest first.
+WINDOWS = (30, 14, 7, 1)
+TEXTS = ("keyword", "target", "campaign", "ad_group", "product", "title", "match_type", "klass", "placement", "device")
 FIGURES: dict[str, Callable[[Cell], float | None]] = {
     "impressions": figures.whole,
     "clicks": figures.whole,
     "cost": figures.amount,
     "orders": figures.amount,
     "revenue": figures.amount,
+    "gross": figures.amount,
+    **{f"{name}_{days}": figures.amount for name in ("orders", "revenue") for days in WINDOWS},
+    "carts": figures.amount,
+    "favourites": figures.amount,
+    "enquiries": figures.amount,
+    "budget": figures.amount,
+    "lost_to_budget": figures.share,
+    "lost_to_rank": figures.share,
+    "top_rate": figures.share,
+    "top_impression_share": figures.share,
     "bid": figures.amount,
     "position": figures.amount,
     "impression_share": figures.share,
@@ -134,10 +146,15 @@ class RowReader:
         values: dict[str, Any] = {}
         for field in TEXTS:
             values[field] = figures.text(self.cell(cells, field))
-        if not values["keyword"]:
-            problems.append(self._problem(line, "keyword", "must not be empty"))
+        for field in self.header.layout.required:
+            if values.get(field) == "":
+                problems.append(self._problem(line, field, "must not be empty"))
         for field, read in FIGURES.items():
             values[field] = self._figure(line, cells, field, read, problems)
+        for name in ("orders", "revenue"):
+            if values[name] is None:
+                windows = (values[f"{name}_{days}"] for days in WINDOWS)
+                values[name] = next((value for value in windows if value is not None), None)
         for field in ("first", "last"):
             values[field] = self._day(line, cells, field, problems)
         if values["cost"] is None and values["clicks"] == 0:
