@@ -5,6 +5,7 @@ is 0.10 CNY above the next advertiser's (1688 handbook).
 """
 
 from adsim.platforms.contract import ExportLayout, Layout, Platform, list_curve
+from adsim.platforms.handwriting import Handwriting
 
 # Assumptions: the right column starts at the height of the first ad and is looked at a third as surely;
 # the bottom row is reached by one visitor in eight and there looked over like a list.
@@ -77,4 +78,10 @@ ALIBABA_1688 = Platform(
     reserve=0.10,  # assumption: one increment
     layouts={"mobile": MOBILE, "pc": PC},
     exports=(PRODUCTS, KEYWORDS, CAMPAIGNS),
+    hand=Handwriting(
+        missing="—",
+        total="汇总",
+        ratios={"cpc": "平均点击成本", "roas": "广告投入产出比"},
+        match_types={"exact": "精准匹配", "phrase": "词组匹配", "broad": "广泛匹配", "auto": "智能匹配"},
+    ),
 )

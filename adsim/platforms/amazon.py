@@ -1,6 +1,7 @@
 """Amazon Sponsored Products: ads inside the product list; search-term, targeting, placement, campaign reports."""
 
 from adsim.platforms.contract import ExportLayout, Layout, Platform, list_curve
+from adsim.platforms.handwriting import Handwriting
 
 # Assumptions: 4 ads on top, then 8 more inside the list on PC (4 and 6 on mobile), looked at like a list.
 PC = Layout(list_curve(12))
@@ -114,4 +115,16 @@ AMAZON = Platform(
     reserve=0.02,  # assumption: the lowest bid that Sponsored Products takes
     layouts={"mobile": MOBILE, "pc": PC},
     exports=(SEARCH_TERMS, TARGETING, PLACEMENTS, CAMPAIGNS),
+    hand=Handwriting(
+        percent=True,
+        padded=True,
+        windows=(7, 14),
+        ratios={
+            "ctr": "Click-Thru Rate (CTR)",
+            "cpc": "Cost Per Click (CPC)",
+            "acos": "Total Advertising Cost of Sales (ACoS)",
+            "roas": "Total Return on Advertising Spend (RoAS)",
+        },
+        match_types={"exact": "EXACT", "phrase": "PHRASE", "broad": "BROAD", "auto": "-"},
+    ),
 )

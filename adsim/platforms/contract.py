@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from adsim.platforms.handwriting import PLAIN, Handwriting
+
 # Click rate by position 1 to 9 relative to the top, from 7.11, 3.01, 2.19, 2.15, 1.61, 1.04, 0.89, 0.75 and
 # 0.55 % (Accuracast, about 2 million clicks of search ads).
 SEARCH_ADS = (1.0, 0.4233, 0.3080, 0.3024, 0.2264, 0.1463, 0.1252, 0.1055, 0.0774)
@@ -79,7 +81,7 @@ class ExportLayout:
 
 @dataclass(frozen=True)
 class Platform:
-    """One advertising platform: names, money, slots by device, quality, windows and exports.
+    """One advertising platform: names, money, slots by device, quality, windows, exports and how it writes them.
 
     `increment` is what a click costs above the next advertiser's score, `reserve` the lowest price;
     `windows` are the days at which sellers there read a test.
@@ -95,6 +97,7 @@ class Platform:
     quality: QualityModel = QualityModel()
     windows: tuple[int, ...] = (1, 3, 7, 14, 28)
     exports: tuple[ExportLayout, ...] = ()
+    hand: Handwriting = PLAIN
 
     def layout(self, device: str) -> Layout:
         """The layout of `device`; devices that the platform does not name look like its mobile page."""

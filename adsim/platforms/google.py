@@ -1,6 +1,7 @@
 """Google Ads: text ads above and below the search results; its search-terms, keyword and campaign reports."""
 
 from adsim.platforms.contract import SEARCH_ADS, ExportLayout, Layout, Platform
+from adsim.platforms.handwriting import Handwriting
 
 # The measured click rates by position carry straight over. Assumption: 4 ads above and 3 below the results,
 # on mobile 3 and 3.
@@ -98,4 +99,15 @@ GOOGLE = Platform(
     reserve=0.01,  # assumption: one increment
     layouts={"mobile": MOBILE, "pc": PC},
     exports=(SEARCH_TERMS, KEYWORDS, CAMPAIGNS),
+    hand=Handwriting(
+        missing=" --",
+        percent=True,
+        bounded=True,
+        grouped=True,
+        titles=True,
+        total="Total: Account",
+        unlisted="Total: Other search terms",
+        ratios={"ctr": "CTR", "cpc": "Avg. CPC", "cvr": "Conv. rate"},
+        match_types={"exact": "Exact match", "phrase": "Phrase match", "broad": "Broad match", "auto": "Broad match"},
+    ),
 )

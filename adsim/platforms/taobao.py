@@ -4,6 +4,7 @@ The price of a click is 0.01 CNY above the next advertiser's (Taobao handbook).
 """
 
 from adsim.platforms.contract import ExportLayout, Layout, Platform, list_curve
+from adsim.platforms.handwriting import Handwriting
 
 # Assumptions: 10 ads among the products scrolled through on mobile; on PC 4 ads in the list, 12 in the right
 # column (looked at a third as surely) and 5 at the bottom (reached by one visitor in eight).
@@ -112,4 +113,10 @@ TAOBAO = Platform(
     reserve=0.05,  # assumption
     layouts={"mobile": MOBILE, "pc": PC},
     exports=(KEYWORDS, ZHITONGCHE, PRODUCTS, CAMPAIGNS),
+    hand=Handwriting(
+        missing="\\N",
+        encoding="gbk",
+        ratios={"ctr": "点击率", "cpc": "平均点击花费", "cvr": "点击转化率", "roas": "投入产出比"},
+        match_types={"exact": "精准匹配", "phrase": "中心词匹配", "broad": "广泛匹配", "auto": "智能匹配"},
+    ),
 )
