@@ -45,8 +45,9 @@ def profits(keys: Sequence[tuple[str, int]]) -> tuple[Profits, Profits]:
     """Realised and expected profit by variant, in the order of the keys."""
     realised: dict[str, list[float]] = {}
     expected: dict[str, list[float]] = {}
-    with runs.executor(Study.of(scenario()), WORKERS) as execute:
-        for batch in execute(keys):
+    study = Study.of(scenario())
+    with runs.executor(WORKERS) as execute:
+        for batch in execute([runs.Job(study, *key) for key in keys]):
             for result in batch:
                 realised.setdefault(result.variant, []).append(result.profit)
                 expected.setdefault(result.variant, []).append(result.expected_profit)

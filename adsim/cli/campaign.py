@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @spoken
 @printed
 def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, out: Path | None, seed: int | None,
-            workers: int, as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+            workers: int, sensitivity: bool, as_csv: bool, force: bool, lang: Language, as_json: bool,
+            quiet: bool) -> None:  # fmt: skip
     """Compare the variants of a SCENARIO on the same shoppers: one answer, and a report with pictures.
 
     Examples:
@@ -40,7 +41,7 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
     with progress_on_stderr("runs", quiet) as progress:
         comparison = run_comparison(
             loaded, variants=variants or None, replications=replications, seed=seed, workers=workers,
-            force=force, progress=progress,
+            sensitivity=sensitivity, force=force, progress=progress,
         )  # fmt: skip
     finish(comparison, document, folder, as_csv, lang, as_json, quiet)
 
@@ -54,7 +55,7 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
 @spoken
 @printed
 def run(scenario: Path, variant: str | None, replications: int, out: Path | None, seed: int | None, workers: int,
-        as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+        sensitivity: bool, as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Run one variant of a SCENARIO, in one world or several: its figures, tables and report.
 
     Examples:
@@ -73,7 +74,7 @@ def run(scenario: Path, variant: str | None, replications: int, out: Path | None
     with progress_on_stderr("runs", quiet) as progress:
         done = run_comparison(
             loaded, variants=[name], replications=replications, seed=seed,
-            workers=workers if replications > 1 else 1, force=force, progress=progress,
+            workers=workers if replications > 1 else 1, sensitivity=sensitivity, force=force, progress=progress,
         )  # fmt: skip
     finish(done, document, folder, as_csv, lang, as_json, quiet)
 

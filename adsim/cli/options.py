@@ -41,6 +41,8 @@ simulated = option_set(
     click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's."),
     click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
                  show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),
+    click.option("--sensitivity/--no-sensitivity", default=True,
+                 help="Run the low and the high values of the scenario's `sensitivity` too.  [default: on]"),
     click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
     click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
 )  # fmt: skip

@@ -15,8 +15,9 @@ import pandas as pd
 
 from adsim import results, stats
 from adsim.errors import InputError, Problem
+from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments import tables
-from adsim.experiments.runs import Execute, Progress, estimate, executor
+from adsim.experiments.runs import Count, Execute, Job, Progress, estimate, executor, finished
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
@@ -25,6 +26,8 @@ from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
 from adsim.simulation.setting import keyword_names
 from adsim.version import __version__
+
+Levels = Mapping[sensitivities.Level, sensitivities.Floats]
 
 _FIRST_ROUND = 20
 
@@ -49,13 +52,15 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     workers: int = 1,
+    sensitivity: bool = True,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare variants of a loaded scenario on common random numbers.
 
     `variants` (default all), `replications` and `seed` override the scenario's. `workers` above 1 are local
-    Dask processes; the tables do not depend on their number. `progress(done, of)` is called as runs finish.
+    Dask processes; the tables do not depend on their number. `sensitivity` runs the low and the high values of
+    the scenario's `sensitivity` too. `progress(done, of)` is called as runs finish.
     Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
     """
     began = time.perf_counter()
@@ -67,12 +72,21 @@ def compare(
     study = Study.of(scenario)
     precision = scenario.precision if replications is None else None
     most = replications or scenario.replications
+    levels = sensitivities.levels(scenario) if sensitivity and most > 1 else ()
+    work = estimate(study, names, most)
+    for part in sensitivities.work(levels, names, sensitivities.replications(most)):
+        work += part
     if not force:
-        estimate(study, names, most).refuse_if_too_much()
-    with executor(study, workers) as execute:
-        runs = _replicate(names, most, precision, execute, progress or (lambda done, of: None))
+        work.refuse_if_too_much()
+    count = Count(progress, work.runs)
+    with executor(workers) as execute:
+        runs = _replicate(study, names, most, precision, execute, count)
+        worlds = sensitivities.replications(len(runs[names[0]]))
+        count.to_come(len(levels) * worlds * len(names))
+        measured = sensitivities.profits(levels, names, worlds, execute, count)
     stacks = [Stack(name, runs[name]) for name in names]
-    return _answer(scenario, study, stacks, precision, time.perf_counter() - began)
+    found = dict(zip(levels, measured, strict=True))
+    return _answer(scenario, study, stacks, found, precision, time.perf_counter() - began)
 
 
 def _check_count(name: str, asked: int | None, least: int) -> None:
@@ -89,21 +103,16 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ..
 
 
 def _replicate(
-    names: Sequence[str], most: int, precision: float | None, execute: Execute, progress: Progress
+    study: Study, names: Sequence[str], most: int, precision: float | None, execute: Execute, count: Count
 ) -> dict[str, list[Results]]:
     """Do runs in rounds until the asked precision, or all replications."""
     runs: dict[str, list[Results]] = {name: [] for name in names}
     done = 0
     target = most if precision is None else min(_FIRST_ROUND, most)
-    progress(0, most * len(names))
     while done < most:
-        keys = [(name, replication) for replication in range(done, target) for name in names]
-        finished = done * len(names)
-        for batch in execute(keys):
-            for run in batch:
-                runs[run.variant].append(run)
-            finished += len(batch)
-            progress(finished, most * len(names))
+        jobs = [Job(study, name, replication) for replication in range(done, target) for name in names]
+        for job, run in finished(jobs, execute, count):
+            runs[job.variant].append(run)
         done = target
         if precision is not None and _precise_enough(runs, names, precision):
             break
@@ -133,7 +142,7 @@ def _pairs(count: int, baseline: int, winner: int) -> list[tuple[int, int]]:
 
 
 def _answer(
-    scenario: Scenario, study: Study, stacks: Sequence[Stack], precision: float | None, seconds: float
+    scenario: Scenario, study: Study, stacks: Sequence[Stack], levels: Levels, precision: float | None, seconds: float
 ) -> Comparison:
     names = [stack.variant for stack in stacks]
     windows = rules.windows(scenario)
@@ -141,15 +150,12 @@ def _answer(
     order = np.argsort(-variants["profit"].to_numpy(), kind="stable")
     winner, runner_up = int(order[0]), int(order[min(1, len(names) - 1)])
     baseline = names.index(scenario.baseline) if scenario.baseline in names else 0
-    pairs = _pairs(len(names), baseline, winner)
-    differences = tables.differences_table(stacks, pairs)
-    is_gap = (differences["variant"] == names[winner]) & (differences["versus"] == names[runner_up])
-    gap = differences[is_gap].iloc[0] if len(names) > 1 else None
+    profit = np.stack([stack.total("expected_profit") for stack in stacks], axis=1)
     keywords = [keyword_names(study.timetables[name][0][1]) for name in names]
     made = {
         "runs": tables.runs_table(stacks),
         "variants": variants,
-        "differences": differences,
+        "differences": tables.differences_table(stacks, _pairs(len(names), baseline, winner)),
         "signs": tables.signs_table(stacks, baseline, windows),
         "days": tables.days_table(stacks),
         "hours": tables.hours_table(stacks),
@@ -159,30 +165,44 @@ def _answer(
         # Values and comments of the scenario file, filled in by whoever has it.
         "assumptions": pd.DataFrame(columns=["path", "value", "note"], dtype=str),
         "keywords": tables.keywords_table(stacks, keywords),
+        "sensitivity": sensitivities.table(scenario, names, baseline, profit, levels),
     }
-    facts = {
+    facts = _facts_of_scenario(scenario) | {
+        "replications": len(stacks[0].runs),
+        "baseline": names[baseline],
+        "winner": names[winner],
+        "runner_up": names[runner_up] if len(names) > 1 else None,
+        **_gap(made["differences"], names[winner], names[runner_up]),
+        "target_error": precision,
+        "sensitivity_holds": sensitivities.holds(made["sensitivity"]),
+        "sensitivity_replications": next(iter(levels.values())).shape[0] if levels else None,
+        "variants": names,
+        "windows": list(windows),
+        "seconds": round(seconds, 2),
+    }
+    return Comparison(made, facts)
+
+
+def _facts_of_scenario(scenario: Scenario) -> dict[str, Any]:
+    return {
         "name": scenario.name,
         "platform": scenario.platform,
         "currency": scenario.currency or platform(scenario.platform).currency,
         "start": scenario.start.isoformat(),
         "days": scenario.days,
         "seed": scenario.seed,
-        "replications": len(stacks[0].runs),
         "worlds": scenario.worlds,
         "scenario_hash": patches.scenario_hash(scenario),
         "adsim_version": __version__,
         "numpy_version": np.__version__,
-        "baseline": names[baseline],
-        "winner": names[winner],
-        "runner_up": names[runner_up] if len(names) > 1 else None,
-        "separated": bool(gap is not None and gap["low"] > 0),
-        "gap": None if gap is None else float(gap["profit"]),
-        "gap_low": None if gap is None else float(gap["low"]),
-        "gap_high": None if gap is None else float(gap["high"]),
-        "target_error": precision,
-        "variants": names,
-        "windows": list(windows),
         "daily_budget": scenario.campaign.daily_budget,
-        "seconds": round(seconds, 2),
     }
-    return Comparison(made, facts)
+
+
+def _gap(differences: pd.DataFrame, winner: str, runner_up: str) -> dict[str, Any]:
+    """How far the winner is ahead; nothing where there is one variant."""
+    rows = differences[(differences["variant"] == winner) & (differences["versus"] == runner_up)]
+    if rows.empty:
+        return {"separated": False, "gap": None, "gap_low": None, "gap_high": None}
+    gap, low, high = (float(rows[name].iloc[0]) for name in ("profit", "low", "high"))
+    return {"separated": low > 0, "gap": gap, "gap_low": low, "gap_high": high}

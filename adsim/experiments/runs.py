@@ -1,6 +1,6 @@
 """Which runs there are, how much work they are, and where they are done: here or on local worker processes.
 
-A run is (scenario, variant, replication); its results depend on nothing else, so the number of workers
+A run is (study, variant, replication); its results depend on nothing else, so the number of workers
 and the way runs are batched change no figure.
 """
 
@@ -12,9 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from multiprocessing import resource_tracker
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from adsim import simulation
 from adsim.errors import WorkLimitError
@@ -24,7 +25,6 @@ from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation import Study
 
 Progress = Callable[[int, int], None]
-Execute = Callable[[Sequence[tuple[str, int]]], Iterator[list[Results]]]
 
 # Beyond this a laptop is busy for hours or out of memory; --force goes on.
 MOST_CELLS = 200_000
@@ -32,6 +32,43 @@ MOST_CELL_DAYS = 4e9
 MOST_CLICKS = 2e10
 _RUNS_A_BATCH = 8
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Job(NamedTuple):
+    """One run to be done."""
+
+    study: Study
+    variant: str
+    replication: int
+
+
+Execute = Callable[[Sequence[Job]], Iterator[list[Results]]]
+
+
+class Count:
+    """Runs done of those wanted, told to a `Progress` as they come; on the way fewer may turn out to be wanted."""
+
+    def __init__(self, progress: Progress | None, wanted: int) -> None:
+        self._progress = progress or (lambda done, of: None)
+        self._done, self._wanted = 0, wanted
+        self._progress(0, wanted)
+
+    def add(self, runs: int) -> None:
+        """So many more are done."""
+        self._done += runs
+        self._progress(self._done, self._wanted)
+
+    def to_come(self, runs: int) -> None:
+        """No more than so many are still to be done."""
+        self._wanted = min(self._wanted, self._done + runs)
+
+
+def finished(jobs: Sequence[Job], execute: Execute, count: Count) -> Iterator[tuple[Job, Results]]:
+    """Do the jobs; give each with its results, in their order."""
+    waiting = iter(jobs)
+    for batch in execute(jobs):
+        yield from ((next(waiting), run) for run in batch)
+        count.add(len(batch))
 
 
 @dataclass(frozen=True)
@@ -42,6 +79,10 @@ class Work:
     cells: int
     cell_days: float
     clicks: float  # of all advertisers, over all runs
+
+    def __add__(self, other: "Work") -> "Work":
+        cells = max(self.cells, other.cells)
+        return Work(self.runs + other.runs, cells, self.cell_days + other.cell_days, self.clicks + other.clicks)
 
     def refuse_if_too_much(self) -> None:
         """Raise `WorkLimitError` where the work is beyond the limits."""
@@ -100,31 +141,52 @@ def _packed_batch(study: Study, keys: Sequence[tuple[str, int]]) -> bytes:
     return pickle.dumps(_batch(study, keys), protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def _batches(keys: Sequence[tuple[str, int]]) -> list[Sequence[tuple[str, int]]]:
-    return [keys[i : i + _RUNS_A_BATCH] for i in range(0, len(keys), _RUNS_A_BATCH)]
+def _batches(jobs: Sequence[Job]) -> Iterator[tuple[Study, list[tuple[str, int]]]]:
+    """The jobs in pieces, each of one study."""
+    for _, together in groupby(jobs, key=lambda job: id(job.study)):
+        same = list(together)
+        for first in range(0, len(same), _RUNS_A_BATCH):
+            piece = same[first : first + _RUNS_A_BATCH]
+            yield piece[0].study, [(job.variant, job.replication) for job in piece]
 
 
 @contextmanager
-def executor(study: Study, workers: int) -> Iterator[Execute]:
-    """Give a function that does runs and yields their results, batch by batch, in the order asked.
+def executor(workers: int) -> Iterator[Execute]:
+    """Give a function that does jobs and yields their results, batch by batch, in the order asked.
 
     One worker works in this process. More are local Dask worker processes, on the loopback only; the
     kernels are compiled here first, so that no two processes compile the same.
     """
     if workers == 1:
-        yield lambda keys: (_batch(study, batch) for batch in _batches(keys))
+        yield lambda jobs: (_batch(study, keys) for study, keys in _batches(jobs))
         return
     simulation.compile_kernels()
     with _cluster(workers) as client:
-        shared = client.scatter(study, broadcast=True)
+        yield _on_workers(client)
 
-        def on_workers(keys: Sequence[tuple[str, int]]) -> Iterator[list[Results]]:
-            futures = deque(client.submit(_packed_batch, shared, batch, pure=False) for batch in _batches(keys))
+
+def _on_workers(client: Any) -> Execute:
+    """Jobs handed to the workers at once, so that they work on while the results of earlier ones are read."""
+    shared: dict[int, tuple[Study, Any]] = {}
+
+    def there(study: Study) -> Any:
+        # Kept with its study: an id belongs to one study as long as that lives.
+        if id(study) not in shared:
+            shared[id(study)] = study, client.scatter(study, broadcast=True)
+        return shared[id(study)][1]
+
+    def on_workers(jobs: Sequence[Job]) -> Iterator[list[Results]]:
+        parts = _batches(jobs)
+        futures = deque(client.submit(_packed_batch, there(study), keys, pure=False) for study, keys in parts)
+
+        def results() -> Iterator[list[Results]]:
             while futures:
                 # Taken out of the queue, so that the worker lets go of it too.
                 yield pickle.loads(futures.popleft().result())
 
-        yield on_workers
+        return results()
+
+    return on_workers
 
 
 @contextmanager

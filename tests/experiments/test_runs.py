@@ -4,7 +4,7 @@ import pytest
 
 from adsim.errors import WorkLimitError
 from adsim.experiments import runs
-from adsim.experiments.runs import Work, estimate, executor
+from adsim.experiments.runs import Job, Work, estimate, executor
 from adsim.simulation import Study
 from tests.simulation import worlds
 
@@ -41,15 +41,15 @@ def test_results_come_in_the_order_asked(monkeypatch):
     monkeypatch.setattr(runs, "_RUNS_A_BATCH", 2)
     study = Study.of(worlds.scenario({"days": 1}, one={}, two={}))
     keys = [("two", 1), ("one", 0), ("one", 3), ("two", 0), ("one", 1)]
-    with executor(study, 1) as execute:
-        batches = list(execute(keys))
+    with executor(1) as execute:
+        batches = list(execute([Job(study, *key) for key in keys]))
     assert [len(batch) for batch in batches] == [2, 2, 1]
     assert [(r.variant, r.replication) for batch in batches for r in batch] == keys
 
 
 def test_a_run_does_not_depend_on_the_runs_before_it():
     study = Study.of(worlds.scenario({"days": 2}, one={}, two={"campaign.split": "equal"}))
-    with executor(study, 1) as execute:
-        (first,) = execute([("one", 0), ("two", 0), ("one", 1)])
-        (again,) = execute([("one", 1)])
+    with executor(1) as execute:
+        (first,) = execute([Job(study, "one", 0), Job(study, "two", 0), Job(study, "one", 1)])
+        (again,) = execute([Job(study, "one", 1)])
     assert worlds.same(first[2], again[0])
