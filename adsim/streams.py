@@ -26,6 +26,7 @@ class Purpose(IntEnum):
     DAY_FACTORS = 4
     WORLD = 5
     MARKET = 6
+    LADDERS = 7
     BUYING = 11
     FAVOURITE = 12
     DELAY_PART = 13

@@ -24,7 +24,7 @@ from adsim.platforms import platform
 from adsim.scenario import patches, rules
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
-from adsim.simulation.setting import keyword_names
+from adsim.simulation.keywords import keyword_names
 from adsim.version import __version__
 
 Levels = Mapping[sensitivities.Level, sensitivities.Floats]

@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 MILLIONTHS = 1_000_000
 # Far outside what quality reaches; they and HIGHEST_BID keep bid × weight inside 64 bits.
-_LOWEST, _HIGHEST = 1e-4, 1e2
+LOWEST, HIGHEST = 1e-4, 1e2
 
 
 class QualityLedger:
@@ -41,12 +41,12 @@ class QualityLedger:
 
     def quality(self) -> Floats:
         """Return the raw quality (1 = average), shape [ads]."""
-        return np.clip(self.coec() ** self._exponent * self.fixed, _LOWEST, _HIGHEST)
+        return np.clip(self.coec() ** self._exponent * self.fixed, LOWEST, HIGHEST)
 
 
 def weights(quality: Floats, squashing: float) -> Ints:
     """Return quality^squashing in whole millionths, at least 1: the weight that ranks and prices."""
-    return np.clip(np.rint(quality**squashing * MILLIONTHS), 1, _HIGHEST * MILLIONTHS).astype(np.int64)
+    return np.clip(np.rint(quality**squashing * MILLIONTHS), 1, HIGHEST * MILLIONTHS).astype(np.int64)
 
 
 def score(quality: Floats) -> Ints:

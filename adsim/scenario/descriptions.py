@@ -132,6 +132,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "cvr": "Spread of the conversion rate of each class over worlds (sd of the logarithm).",
         "rival_bids": "Spread of the rivals' bids in each class over worlds (sd of the logarithm).",
         "rival_budgets": "Spread of the rivals' budgets over worlds (sd of the logarithm).",
+        "weekdays": "Spread of the relative searches of each weekday over worlds (sd of the logarithm).",
         "delay": "Spread of all delays over worlds (sd of the logarithm).",
     },
     "Change": {

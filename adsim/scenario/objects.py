@@ -408,7 +408,8 @@ class Campaign(Part):
 class Uncertainty(Part):
     """How little we know: spread of each world's level, drawn once a replication, the same for all variants.
 
-    `searches`, `ctr`, `cvr`, `rival_bids` are drawn per class; `delay` scales all delays.
+    `searches`, `ctr`, `cvr`, `rival_bids` are drawn per class, `weekdays` for each day of the week (its shape, not
+    its level); `delay` scales all delays.
     """
 
     searches: Spread = 0.10
@@ -416,6 +417,7 @@ class Uncertainty(Part):
     cvr: Spread = 0.20
     rival_bids: Spread = 0.15
     rival_budgets: Spread = 0.0
+    weekdays: Spread = 0.0
     delay: Spread = 0.10
 
 

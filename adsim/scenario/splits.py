@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from adsim.scenario.objects import CLASSES, KeywordRow, Scenario, Shares
+from adsim.scenario.listing import Listing
+from adsim.scenario.objects import CLASSES, Scenario, Shares
 
 
 @dataclass(frozen=True)
@@ -17,26 +18,13 @@ class ClassSize:
 def class_sizes(scenario: Scenario) -> dict[str, ClassSize]:
     """The size of every class, in the order of CLASSES; a class without keywords has size 0."""
     if scenario.keywords.file is not None:
-        return _listed_sizes(_Listing(scenario.listed))
+        return _listed_sizes(Listing(scenario.listed))
     parts = {name: getattr(scenario.keywords, name) for name in CLASSES}
     return {name: ClassSize(part.count, part.searches) if part else ClassSize() for name, part in parts.items()}
 
 
-class _Listing:
-    """Listed keywords, equal only to themselves: thousands of rows, the same in all variants of a scenario."""
-
-    def __init__(self, rows: tuple[KeywordRow, ...]) -> None:
-        self.rows = rows
-
-    def __hash__(self) -> int:
-        return id(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Listing) and other.rows is self.rows
-
-
 @lru_cache(maxsize=2)
-def _listed_sizes(listing: _Listing) -> dict[str, ClassSize]:
+def _listed_sizes(listing: Listing) -> dict[str, ClassSize]:
     counts, searches = dict.fromkeys(CLASSES, 0), dict.fromkeys(CLASSES, 0.0)
     for row in listing.rows:
         counts[row.klass] += 1

@@ -20,6 +20,7 @@ from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.shop import funnel
 from adsim.simulation import plans
+from adsim.simulation.pages import prices
 from adsim.simulation.setting import OUR_ACCOUNTS, Setting, build
 from adsim.simulation.study import Study
 
@@ -71,8 +72,7 @@ class World:
     def _open_market(self, best_appeal: tuple[float, ...]) -> Auction:
         setting, market = self.setting, self.scenario.market
         best = np.array(best_appeal)[setting.keywords.product][setting.keyword]
-        increment = self.platform.increment if market.increment is None else market.increment
-        reserve = self.platform.reserve if market.reserve is None else market.reserve
+        increment, reserve = prices(self.scenario)
         return Auction(
             setting.first, setting.account, setting.click_rate, setting.our_entries,
             attraction.click_rates(setting.base_ctr, best), setting.slots, setting.examination,
@@ -123,7 +123,7 @@ class World:
             scenario.seed, self.replication, self.day,
         )  # fmt: skip
         factor = factor * demand.weekday_factor(
-            np.array(dispersion.weekdays), (scenario.start.weekday() + self.day) % 7
+            np.array(dispersion.weekdays) * setting.world.weekdays, (scenario.start.weekday() + self.day) % 7
         )
         rate = (self._base_rate * factor)[setting.keyword] * setting.share
         self.decide(0)

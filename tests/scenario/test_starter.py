@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from adsim.errors import InputError
+from adsim.metrics import MICRO
 from adsim.platforms import PLATFORMS
 from adsim.scenario import files, splits
 from adsim.scenario.patches import names, patched
 from adsim.scenario.starter import starter
 from adsim.simulation import Study, run
-from adsim.simulation.setting import MICRO
 from tests.scenario.samples import loaded, write
 
 SELF_EXPLANATORY = ("name", "variants")

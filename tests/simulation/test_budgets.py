@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from adsim.metrics import MICRO
 from adsim.scenario import splits
 from adsim.scenario.objects import CLASSES
 from adsim.simulation import Study, plans, run
-from adsim.simulation.setting import MICRO, build
+from adsim.simulation.setting import build
 from tests.simulation import worlds
 
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from adsim.simulation import Study
-from adsim.simulation.setting import draw_world
+from adsim.simulation.levels import draw_world
 from tests.shop.test_delay import MARKETPLACE
 from tests.simulation import worlds
 

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adsim.errors import InputError
+from adsim.metrics import MICRO
 from adsim.platforms import PLATFORMS, platform
 from adsim.scenario.objects import CLASSES, Shares
 from adsim.simulation import Study, run
-from adsim.simulation.setting import MICRO
 from tests.simulation import worlds
 from tests.simulation.any_scenario import scenarios
 

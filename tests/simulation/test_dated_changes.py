@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from adsim.metrics import MICRO
 from adsim.simulation import Study, run
-from adsim.simulation.setting import MICRO
 from tests.simulation import worlds
 
 RICH = {"campaign.daily_budget": 1e5, "market.rivals.daily_budget": None}

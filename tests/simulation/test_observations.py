@@ -5,8 +5,8 @@ import pytest
 
 from adsim.advertiser import bidding
 from adsim.advertiser.contract import Action
+from adsim.metrics import MICRO
 from adsim.simulation import Study, run
-from adsim.simulation.setting import MICRO
 from tests.simulation import worlds
 
 

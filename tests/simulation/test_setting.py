@@ -5,7 +5,8 @@ import pytest
 
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, KeywordRow
-from adsim.simulation.setting import OUR_ACCOUNTS, build, keyword_names
+from adsim.simulation.keywords import keyword_names
+from adsim.simulation.setting import OUR_ACCOUNTS, build
 from tests.simulation import worlds
 
 SPLIT_PAGES = {
