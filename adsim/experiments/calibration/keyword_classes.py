@@ -78,10 +78,10 @@ def has_brand(keyword: str, brands: Sequence[str]) -> bool:
 
 
 def classes(
-    keywords: Sequence[str], impressions: NDArray[np.int64], given: Sequence[str], rule: ClassRule
+    keywords: Sequence[str], impressions: NDArray[np.float64], given: Sequence[str], rule: ClassRule
 ) -> list[str]:
     """The class of each term; `given` holds what the export's class column says ("" where nothing)."""
-    total = max(int(impressions.sum()), 1)
+    total = max(float(impressions.sum()), 1.0)
     order = np.argsort(-impressions, kind="stable")
     before = np.empty(len(keywords))
     before[order] = np.concatenate([[0], np.cumsum(impressions[order])[:-1]]) / total
