@@ -7,13 +7,12 @@ rest (promotions) count for less. Hours: a Dirichlet prior around the usual day 
 """
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from scipy.special import gammaln, polygamma
 
+from adsim.experiments.calibration.levels import CLIP, log_density
 from adsim.scenario.objects import CONSUMER_HOURS, WEEKDAYS
 
 Floats = NDArray[np.float64]
@@ -22,10 +21,8 @@ Ints = NDArray[np.int64]
 # Standard deviations: of the level's walk a day, of days around it, of weekdays around the usual ones.
 WALKS = (0.0, 0.01, 0.03, 0.07)
 SCATTERS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
-APART = (0.02, 0.06, 0.12, 0.25)
-LEVEL_UNKNOWN = 10.0
-PEAK = 2.0  # sd from which on a day is weighed down
-ROUNDS = 4
+APART = (0.05, 0.1, 0.2)
+LEVEL_UNKNOWN = 3.0
 STRENGTHS = np.geomspace(10, 1e5, 41)  # clicks that the usual day is worth
 FEWEST_DAYS = 8  # below, no weekday came twice
 
@@ -40,7 +37,7 @@ class Curve:
     weight: float
 
 
-USUAL_WEEK = Curve(tuple(7 * value / sum(WEEKDAYS) for value in WEEKDAYS), (APART[2],) * 7, 0.0)
+USUAL_WEEK = Curve(tuple(7 * value / sum(WEEKDAYS) for value in WEEKDAYS), (APART[1],) * 7, 0.0)
 USUAL_DAY = Curve(tuple(value / sum(CONSUMER_HOURS) for value in CONSUMER_HOURS), (0.25,) * 24, 0.0)
 
 
@@ -52,59 +49,33 @@ def weekdays(counts: Floats, days: Ints, first_weekday: int) -> Curve:
     """The week of daily `counts` on `days` (numbered from 0; those missing tell nothing); 0 is Monday."""
     if np.unique(days).size < FEWEST_DAYS or counts.sum() <= 0:
         return USUAL_WEEK
-    shown = np.log(counts + 0.5)
-    usual = np.log(USUAL_WEEK.values)
-    which = np.eye(7)[(days + first_weekday) % 7]
-    counting = 1 / (counts + 0.5)
-    inflation = np.ones(shown.size)
-    for _ in range(ROUNDS):
-        # Peaks are found at the weights that the last round gave; the first knows of none.
-        fits = [_fit(shown, days, which, usual, counting, inflation, *grid) for grid in product(WALKS, SCATTERS, APART)]
-        weight = np.exp(np.array([fit.likelihood for fit in fits]) - max(fit.likelihood for fit in fits))
-        weight /= weight.sum()
-        off = sum(part * np.abs(fit.off) for part, fit in zip(weight, fits, strict=True))
-        inflation = np.maximum(1.0, off / PEAK) ** 2
-    means = np.array([fit.mean - fit.mean.mean() for fit in fits])
-    centre = weight @ means
-    variance = weight @ (np.array([fit.variance for fit in fits]) + (means - centre) ** 2)
-    apart = np.array([grid[2] for grid in product(WALKS, SCATTERS, APART)])
-    told = 1 - np.clip(variance.mean() / float(weight @ apart**2), 0, 1)
-    factors = np.exp(centre)
-    return _curve(7 * factors / factors.sum(), np.sqrt(variance), float(told))
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """At one point of the grid: log marginal likelihood, posterior of the log factors, days off in sd."""
-
-    likelihood: float
-    mean: Floats
-    variance: Floats
-    off: Floats
-
-
-def _fit(
-    shown: Floats,
-    days: Ints,
-    which: Floats,
-    usual: Floats,
-    counting: Floats,
-    inflation: Floats,
-    walk: float,
-    scatter: float,
-    apart: float,
-) -> _Fit:
-    noise = (scatter**2 + counting) * inflation
-    # Factors move around the usual ones but not all together: that is the level.
-    moved = apart**2 * (np.eye(7) - 1 / 7)
-    level = LEVEL_UNKNOWN**2 + walk**2 * np.minimum(days[:, None], days[None, :])
-    gap = shown - which @ usual - shown.mean()
-    factor = cho_factor(np.diag(noise) + level + which @ moved @ which.T, lower=True)
-    solved = cho_solve(factor, gap)
-    likelihood = -0.5 * gap @ solved - np.log(np.diag(factor[0])).sum()
-    toward = moved @ which.T
-    variance = np.diag(moved) - np.einsum("ij,ji->i", toward, cho_solve(factor, toward.T))
-    return _Fit(float(likelihood), usual + toward @ solved, np.maximum(variance, 0), noise * solved / np.sqrt(noise))
+    walk, scatter, apart = (grid.ravel() ** 2 for grid in np.meshgrid(WALKS, SCATTERS, APART, indexing="ij"))
+    gap = np.log(counts + 0.5) - np.log(USUAL_WEEK.values)[(days + first_weekday) % 7]
+    gap -= np.median(gap)
+    # The state: the level, and how far each weekday lies from the usual one. They do not all move together:
+    # that would be the level.
+    state, cover = np.zeros((walk.size, 8)), np.zeros((walk.size, 8, 8))
+    cover[:, 0, 0] = LEVEL_UNKNOWN**2
+    cover[:, 1:, 1:] = apart[:, None, None] * (np.eye(7) - 1 / 7)
+    likelihood = np.zeros(walk.size)
+    for t in range(days.size):
+        cover[:, 0, 0] += walk * (days[t] - days[max(t - 1, 0)])
+        today = 1 + (days[t] + first_weekday) % 7
+        toward = cover[:, :, 0] + cover[:, :, today]
+        around = toward[:, 0] + toward[:, today] + scatter + 1 / (counts[t] + 0.5)
+        off = (gap[t] - state[:, 0] - state[:, today]) / np.sqrt(around)
+        likelihood += log_density(off) - np.log(around) / 2
+        trust = np.minimum(1.0, CLIP / np.maximum(np.abs(off), 1e-12))
+        state += (trust * off / np.sqrt(around))[:, None] * toward
+        cover -= (trust / around)[:, None, None] * toward[:, :, None] * toward[:, None, :]
+    weight = np.exp(likelihood - likelihood.max())
+    weight /= weight.sum()
+    moved = state[:, 1:]
+    centre = weight @ moved
+    variance = weight @ (np.diagonal(cover, axis1=1, axis2=2)[:, 1:] + (moved - centre) ** 2)
+    told = 1 - min(float(variance.mean() / (weight @ apart) / (6 / 7)), 1.0)
+    factors = np.exp(np.log(USUAL_WEEK.values) + centre)
+    return _curve(7 * factors / factors.sum(), np.sqrt(np.maximum(variance, 0)), told)
 
 
 def hours(clicks: Floats) -> Curve:

@@ -20,7 +20,8 @@ SHARED_STRENGTH = 4.0  # observations that the usual share is worth, as a beta p
 VARIANCES = np.concatenate([[0.0], np.geomspace(1e-3, 5.0, 120)])
 PARTS = np.linspace(0.005, 0.995, 100)
 FEWEST_PAIRS = 6
-PEAK = 3.5  # sd of usual days above their median
+PAIR_ERROR = 3.5  # variance of a variance from one pair of days: 3 for normal noise, more for gamma
+PEAK = 2.5  # sd of usual days above their median
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def dispersion(counts: Floats, weekday_factors: Floats, known: Bools) -> Dispers
     k, spread = _whole(whole, counting, pairs)
     if k is None:
         return Dispersion(None, 0.0, USUAL_SHARED, USUAL.shared_spread, pairs.size)
-    shared, shared_spread = _common(whole, common, pairs)
+    if counts.shape[0] < 2:
+        return Dispersion(k, spread, USUAL_SHARED, USUAL.shared_spread, pairs.size)
+    shared, shared_spread = _common(k, spread, whole, common, pairs)
     return Dispersion(k, spread, shared, shared_spread, pairs.size)
 
 
@@ -119,13 +122,18 @@ def _whole(whole: Floats, counting: float, pairs: NDArray[np.int64]) -> tuple[fl
     return float(np.exp(-centre)), float(np.sqrt(within @ (logs - centre) ** 2))
 
 
-def _common(whole: Floats, common: Floats, pairs: NDArray[np.int64]) -> tuple[float, float]:
-    """The shared part and its sd."""
-    bottom = max(float(whole.mean()), 1e-9)
+def _common(k: float, spread: float, whole: Floats, common: Floats, pairs: NDArray[np.int64]) -> tuple[float, float]:
+    """The shared part and its sd: the common variance over 1/k as estimated."""
+    # Where the account's own 1/k tells, its errors and those of the common part go together and cancel.
+    own = 1 - min((spread / APART) ** 2, 1.0)
+    bottom = max(float(whole.mean()), 0.1 / k) ** own * k ** (own - 1)
     part = float(np.clip(common.mean() / bottom, -0.5, 1.5))
-    error = max(_error(common - part * whole, pairs) / bottom, 0.05)
-    strength = SHARED_STRENGTH / 2 - 1
-    weight = (PARTS * (1 - PARTS)) ** strength * np.exp(-0.5 * ((part - PARTS) / error) ** 2)
+    error = np.hypot(_error(common - part * own * whole, pairs) / bottom, (1 - own) * part * spread)
+    # So few pairs know the variance of the common factor itself no better than this.
+    least = PARTS * (1 - PARTS) * (PAIR_ERROR / pairs.size) ** 0.5
+    error = np.maximum(np.maximum(error, least), 0.02)
+    likelihood = -0.5 * ((part - PARTS) / error) ** 2 - np.log(error)
+    weight = (PARTS * (1 - PARTS)) ** (SHARED_STRENGTH / 2 - 1) * np.exp(likelihood - likelihood.max())
     weight /= weight.sum()
     centre = float(weight @ PARTS)
     return centre, float(np.sqrt(weight @ (PARTS - centre) ** 2))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +22,9 @@ STEADY = 0.8  # prior weight of no walk for the level itself (assumption)
 STEADY_SPREAD = 0.1  # the same for its spread: that few days show no drift does not say that none will come
 ALIKE = 0.35  # how much each class's evidence on the walk counts: classes share the scatter of days
 CLIP = 2.5
-TAILS = 5.0  # degrees of freedom of the days' scatter, so that a peak does not count as proof of a walk
+# Degrees of freedom of the scatter of days, so that a peak is no proof of a walk; and the square of the scale
+# at which a day of normal scatter has its own standard deviation.
+TAILS, SCALE = 5.0, 0.734
 START = 0.5  # sd of the log of the level before the first day, around the mean of all
 
 
@@ -79,6 +80,12 @@ def levels(series: list[Series], days: Ints) -> list[Level]:
     return [_level(one, *weights) for one in filtered]
 
 
+def log_density(deviation: Floats) -> Floats:
+    """Log density, up to a constant, of a day so many standard deviations off: Student's, with heavy tails."""
+    result: Floats = -(TAILS + 1) / 2 * np.log1p(deviation**2 / (TAILS * SCALE))
+    return result
+
+
 def _walk_weights(logs: Floats, steady: float) -> Floats:
     prior = np.full(WALKS.size, (1 - steady) / (WALKS.size - 1))
     prior[0] = steady
@@ -99,7 +106,6 @@ def _filtered(one: Series, days: Ints) -> _Filtered:
     told = one.exposure > 0
     mean = float(one.values[told].sum() / one.exposure[told].sum()) if told.any() else 0.0
     level, variance, likelihood = np.zeros_like(walk), np.full_like(walk, START**2), np.zeros_like(walk)
-    constant = float(gammaln((TAILS + 1) / 2) - gammaln(TAILS / 2))
     passed = np.diff(days, prepend=days[0])
     for t in range(days.size):
         variance = variance + walk * passed[t]
@@ -109,8 +115,7 @@ def _filtered(one: Series, days: Ints) -> _Filtered:
         events = expected if one.events is None else one.events[t]
         around = variance + one.noise / np.maximum(events, 1e-9) + scatter
         deviation = (one.values[t] / expected - 1) / np.sqrt(around)
-        likelihood = likelihood + constant - 0.5 * np.log(around)
-        likelihood = likelihood - (TAILS + 1) / 2 * np.log1p(deviation**2 / TAILS)
+        likelihood = likelihood + log_density(deviation) - np.log(around) / 2
         gain = np.minimum(1.0, CLIP / np.maximum(np.abs(deviation), 1e-12)) * variance / around
         level = level + gain * deviation * np.sqrt(around)
         variance = variance * (1 - gain)

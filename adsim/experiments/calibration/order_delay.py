@@ -49,28 +49,44 @@ def counted(delay: OrderDelay, window: float | None, ages: Floats) -> Floats:
 
 
 def order_delay(windows: pd.DataFrame, ages: Floats) -> OrderDelay:
-    """From orders within windows, columns of `WINDOWS` (cumulated; missing: not told), one line for clicks of
-    each of `ages` (days before the report was pulled)."""
+    """From orders within windows, columns of `WINDOWS` (cumulated; missing: not told).
+
+    `ages` [lines, any]: days between the clicks of a line and the day at whose end the report was pulled; a line
+    of several days' clicks has several, equally likely.
+    """
     names = [name for name in WINDOWS if name in windows and windows[name].notna().any()]
     if len(names) < 2:
         return USUAL
-    lines = windows[names].fillna(0.0).groupby(np.minimum(ages, 31.0)).sum()
-    cumulated = np.maximum.accumulate(lines.to_numpy(float), axis=1)
+    told = windows[names].fillna(0.0).to_numpy(float)
+    lines, line = np.unique(np.minimum(ages, 31.0), axis=0, return_inverse=True)
+    cumulated = np.zeros((len(lines), len(names)))
+    np.add.at(cumulated, line.ravel(), np.maximum.accumulate(told, axis=1))
     orders = float(cumulated[:, -1].sum())
     if orders <= 0:
         return USUAL
-    bins = np.diff(cumulated, axis=1, prepend=0.0)
-    edges = np.minimum([WINDOWS[name] for name in names], lines.index.to_numpy(float)[:, None] + 0.5)
-    likelihood = np.array([[_likelihood(_parts(slow, by), bins, edges) for by in SLOWER] for slow in SLOW])
+    edges = np.minimum([WINDOWS[name] for name in names], lines[:, :, None] + 0.5)
+    logs = _likelihoods(np.diff(cumulated, axis=1, prepend=0.0), edges)
     usual = MARKETPLACE_DELAY[-1].share
     prior = (SLOW_STRENGTH * usual - 1) * np.log(SLOW) + (SLOW_STRENGTH * (1 - usual) - 1) * np.log(1 - SLOW)
-    logs = likelihood + prior[:, None] - 0.5 * (SLOWER / SLOWER_SPREAD) ** 2
+    logs += prior[:, None] - 0.5 * (SLOWER / SLOWER_SPREAD) ** 2
     weight = np.exp(logs - logs.max())
     weight /= weight.sum()
     share, scale = float(weight.sum(axis=1) @ SLOW), float(weight.sum(axis=0) @ SLOWER)
     spread = float(np.sqrt(weight.sum(axis=0) @ (SLOWER - scale) ** 2))
     slow_spread = float(np.sqrt(weight.sum(axis=1) @ (SLOW - share) ** 2))
     return OrderDelay(_parts(share, scale), spread, slow_spread, orders)
+
+
+def _likelihoods(bins: Floats, edges: Floats) -> Floats:
+    """Of orders `bins` [lines, windows], given that they fell within the longest window, on the grid [SLOW, SLOWER];
+    `edges` [lines, ages, windows] in days."""
+    logs = np.empty((SLOW.size, SLOWER.size))
+    for column, by in enumerate(SLOWER):
+        slow, quick = (_mixture(_parts(share, by)).cdf(24 * edges).mean(axis=1) for share in (1.0, 0.0))
+        within = SLOW[:, None, None] * slow + (1 - SLOW)[:, None, None] * quick
+        chance = np.diff(within, axis=-1, prepend=0.0) / within[:, :, -1:]
+        logs[:, column] = (bins * np.log(np.maximum(chance, 1e-12))).sum(axis=(1, 2))
+    return logs
 
 
 def _parts(slow: float, by: float) -> tuple[DelayPart, ...]:
@@ -85,10 +101,3 @@ def _mixture(parts: tuple[DelayPart, ...]) -> Delay:
     cuts = [np.inf if part.cut_days is None else part.cut_days * 24 for part in parts]
     shares, means = [part.share for part in parts], [part.mean_hours for part in parts]
     return Delay(np.array(shares), np.array(means), np.array(cuts))
-
-
-def _likelihood(parts: tuple[DelayPart, ...], bins: Floats, edges: Floats) -> float:
-    """Of the orders of each bin, given that they fell within the longest window."""
-    within = _mixture(parts).cdf(24 * edges)
-    chance = np.diff(within, axis=1, prepend=0.0) / within[:, -1:]
-    return float((bins * np.log(np.maximum(chance, 1e-12))).sum())

@@ -63,6 +63,7 @@ def seasons_of(
     *,
     window_days: float | None = None,
     pulled: date | None = None,
+    period_days: int | None = None,
 ) -> Seasons:
     """The seasons of an account; every table may be missing.
 
@@ -70,10 +71,12 @@ def seasons_of(
     without a line on a told day had nothing. `unit_days`: unit, date, impressions; likewise. `by_hour`: hour (0 to
     23), clicks, and date where known. `windows`: orders_1, orders_7, orders_14, orders_30 as far as told
     (cumulated), and date where known. `window_days`: within how many days of the click `orders` are counted
-    (None: all that come); `pulled`: the last day that the report saw, by default the last of `daily`.
+    (None: all that come); `pulled`: the last day that the report saw, by default the last of `daily`; without
+    `daily` the report is taken as pulled at the end of its `period_days` (None: when all orders had come).
     """
     if daily is None or daily.empty:
-        delay = delays.USUAL if windows is None else order_delay(windows, np.full(len(windows), np.inf))
+        ages = np.arange(period_days, dtype=float) if period_days else np.array([np.inf])
+        delay = delays.USUAL if windows is None else order_delay(windows, np.tile(ages, (len(windows), 1)))
         return Seasons(hours=_hours(by_hour), delay=delay)
     days = _Days.of(daily, pulled)
     delay = delays.USUAL if windows is None else order_delay(windows, days.ages_of(windows))
@@ -130,11 +133,11 @@ class _Days:
         return bool(np.nansum(self.sums[name]) > 0)
 
     def ages_of(self, lines: pd.DataFrame) -> Floats:
-        """Days between the clicks of each line and the end of the report; without dates, as of the whole period."""
+        """Days between the clicks of each line and the end of the report, [lines, any]; without dates all days'."""
         if "date" not in lines:
-            return np.full(len(lines), np.inf)
+            return np.tile(self.age, (len(lines), 1))
         last = self.first + pd.Timedelta(days=float(self.number[-1] + self.age[-1]))
-        return -_numbers(pd.DatetimeIndex(pd.to_datetime(lines["date"])), last).astype(float)
+        return -_numbers(pd.DatetimeIndex(pd.to_datetime(lines["date"])), last).astype(float)[:, None]
 
     def scatter(self, unit_days: pd.DataFrame, week: Curve) -> Dispersion:
         dates = pd.to_datetime(unit_days["date"])
