@@ -1,224 +1,190 @@
-"""The rows of a report: one line of cells read into typed figures, or named with the rule it broke."""
+"""The rows of a report: lines of cells read into records, or named with the rule they broke.
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+Hides how titles, total rows and repeated headers are told from data. Nothing is dropped in silence.
+"""
+
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from adsim.errors import Problem
 from adsim.platforms import figures
+from adsim.platforms.columns import Columns, columns, rounded
 from adsim.platforms.figures import Cell
 from adsim.platforms.headers import Header
+from adsim.platforms.records import ExportRow, TotalRow
+from adsim.platforms.sheets import UNCLOSED, Row
 
-
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """One line of a report. None or "": the report does not say. Money in the report's currency, shares of 1.
-
-    `keyword` is the search term at level term, "" above keywords; `target` the keyword bought that reached the
-    term; `product` an item's ID, else its title. `orders` and `revenue` (order value) are of the longest window
-    given, `orders_7` those within 7 days of the click; `gross` is what the advertiser keeps of the orders (an
-    affiliate's commission). `budget` is the campaign's a day; `top_rate` the share of the impressions above the
-    results, `top_impression_share` the share got of all impressions there. `hour` is 0 to 23, `weekday` 0 on
-    Mondays; `excluded`: the term is a negative keyword already. `first` and `last` are the line's days.
-    """
-
-    line: int
-    impressions: int
-    clicks: int
-    cost: float
-    keyword: str = ""
-    target: str = ""
-    campaign: str = ""
-    ad_group: str = ""
-    product: str = ""
-    title: str = ""
-    match_type: str = ""
-    klass: str = ""
-    placement: str = ""
-    device: str = ""
-    orders: float | None = None
-    revenue: float | None = None
-    gross: float | None = None
-    orders_1: float | None = None
-    orders_7: float | None = None
-    orders_14: float | None = None
-    orders_30: float | None = None
-    revenue_1: float | None = None
-    revenue_7: float | None = None
-    revenue_14: float | None = None
-    revenue_30: float | None = None
-    carts: float | None = None
-    favourites: float | None = None
-    enquiries: float | None = None
-    bid: float | None = None
-    budget: float | None = None
-    position: float | None = None
-    impression_share: float | None = None
-    lost_to_budget: float | None = None
-    lost_to_rank: float | None = None
-    top_rate: float | None = None
-    top_impression_share: float | None = None
-    hour: int | None = None
-    weekday: int | None = None
-    excluded: bool = False
-    first: date | None = None
-    last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TotalRow:
-    """A line that sums up others, with the figures that could be read."""
-
-    line: int
-    label: str
-    impressions: float | None
-    clicks: float | None
-    cost: float | None
-
-
-# Days after the click in which reports count orders, the longest first.
-WINDOWS = (30, 14, 7, 1)
-TEXTS = ("keyword", "target", "campaign", "ad_group", "product", "title", "match_type", "klass", "placement", "device")
-FIGURES: dict[str, Callable[[Cell], float | None]] = {
-    "impressions": figures.whole,
-    "clicks": figures.whole,
-    "cost": figures.amount,
-    "orders": figures.amount,
-    "revenue": figures.amount,
-    "gross": figures.amount,
-    **{f"{name}_{days}": figures.amount for name in ("orders", "revenue") for days in WINDOWS},
-    "carts": figures.amount,
-    "favourites": figures.amount,
-    "enquiries": figures.amount,
-    "budget": figures.amount,
-    "lost_to_budget": figures.share,
-    "lost_to_rank": figures.share,
-    "top_rate": figures.share,
-    "top_impression_share": figures.share,
-    "bid": figures.amount,
-    "position": figures.amount,
-    "impression_share": figures.share,
-}
+_FIELDS = ExportRow.__dataclass_fields__
+# Words that sum up and might be searched for as well: only figures as large as a sum make them a total.
+_SEARCHABLE = frozenset({"total", "totals", "sum", "grand total"})
 
 
 class RowReader:
-    """Reads rows one by one and sorts them into data, totals and problems."""
+    """Reads the rows below a header and sorts them into data, totals, problems and notes."""
 
-    def __init__(self, label: str, header: Header, month_first: bool) -> None:
-        self.label, self.header, self.month_first = label, header, month_first
+    def __init__(self, label: str, header: Header, decimal: str, month_first: bool, today: date) -> None:
+        self.label, self.header, self.decimal = label, header, decimal
+        self.month_first, self.today = month_first, today
         self.rows: list[ExportRow] = []
         self.totals: list[TotalRow] = []
         self.unreadable: list[Problem] = []
+        self.odd: list[Problem] = []
+        self.notes: list[Problem] = []
+        self.windows: set[int] = set()
         self.currencies: dict[str, int] = {}
+        self._identity = header.columns[header.layout.required[0]]
+        self._is_total: dict[str, bool] = {}
 
-    def take(self, line: int, cells: list[Cell]) -> None:
-        if self._is_total(cells):
-            self.totals.append(self._total(line, cells))
-            return
-        problems: list[Problem] = []
-        values = self._values(line, cells, problems)
-        if problems:
-            self.unreadable.extend(problems)
-            return
-        self.rows.append(ExportRow(line=line, **values))
-        self._note_currency(line, cells)
+    def take(self, body: Iterable[Row]) -> None:
+        """Read all rows; afterwards the lists hold them, each in the order of the file."""
+        data, sums = self._sorted(body)
+        self.rows = self._read(data)
+        most = max((row.impressions for row in self.rows), default=0)
+        searched = [row for row in sums if self._searched_for(row[1], most)]
+        for line, cells in searched:
+            rule = "is read as a keyword: its figures are smaller than another line's"
+            self.notes.append(self._problem(line, self._identity, rule, cells[self._identity]))
+        if searched:
+            self.rows = sorted([*self.rows, *self._read(searched)], key=lambda row: row.line)
+        self.totals = sorted([*self.totals, *(self._total(*row) for row in sums if row not in searched)],
+                             key=lambda total: total.line)  # fmt: skip
+        self.unreadable.sort(key=lambda problem: int(problem.where.rpartition(":")[2]))
 
-    def cell(self, cells: list[Cell], field: str) -> Cell:
-        place = self.header.columns.get(field)
-        return cells[place] if place is not None and place < len(cells) else None
+    def _sorted(self, body: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+        """Data rows, each as wide as the header, and rows that sum up."""
+        width, identity = len(self.header.names), self._identity
+        data: list[Row] = []
+        sums: list[Row] = []
+        for line, cells in body:
+            if not any(cells) or not any(map(figures.text, cells)):
+                continue
+            padded = cells if len(cells) == width else [*cells[:width], *[None] * (width - len(cells))]
+            if cells == [UNCLOSED]:
+                rule = "opens a quotation mark that does not close within a few lines"
+                self.unreadable.append(Problem(f"{self.label}:{line}", "", rule))
+            elif self._sums_up(padded):
+                sums.append((line, padded))
+            elif len(cells) > width and any(map(figures.text, cells[width:])):
+                self.unreadable.append(self._too_wide(line, cells))
+            elif figures.text(padded[identity]) == self.header.told[identity] and self._is_header(padded):
+                self.notes.append(Problem(f"{self.label}:{line}", "", "repeats the header and was left out"))
+            elif width > 3 and not any(map(figures.text, padded[1:])):
+                rule = "stands alone, without figures: taken for a title"
+                self.notes.append(Problem(f"{self.label}:{line}", "", rule, repr(figures.text(cells[0])[:60])))
+            else:
+                data.append((line, padded))
+        return data, sums
 
-    def _problem(self, line: int, field: str, rule: str, cell: Cell = None) -> Problem:
-        place = self.header.columns.get(field)
-        name = self.header.names[place] if place is not None else ""
+    def _too_wide(self, line: int, cells: list[Cell]) -> Problem:
+        rule = f"has {len(cells)} cells, the header has {len(self.header.names)}"
+        if any(isinstance(cell, str) and "\n" in cell.strip() for cell in cells):
+            rule = "spans several lines (a stray quotation mark?)"
+        return Problem(f"{self.label}:{line}", "", rule)
+
+    def _is_header(self, cells: list[Cell]) -> bool:
+        return tuple(map(figures.text, cells)) == self.header.told
+
+    def _problem(self, line: int, place: int | None, rule: str, cell: Cell = None) -> Problem:
+        name = self.header.told[place] if place is not None else ""
         value = None if cell is None else repr(figures.text(cell)[:60])
         return Problem(f"{self.label}:{line}", name, rule, value)
 
-    def _values(self, line: int, cells: list[Cell], problems: list[Problem]) -> dict[str, Any]:
-        width = len(self.header.names)
-        if any(isinstance(cell, str) and ("\n" in cell.strip() or cell == "\n") for cell in cells):
-            problems.append(self._problem(line, "", "spans several lines (a stray quotation mark?)"))
-            return {}
-        if any(figures.text(cell) for cell in cells[width:]):
-            problems.append(self._problem(line, "", f"has {len(cells)} cells, the header has {width}"))
-            return {}
-        values: dict[str, Any] = {}
-        for field in TEXTS:
-            values[field] = figures.text(self.cell(cells, field))
-        for field in self.header.layout.required:
-            if values.get(field) == "":
-                problems.append(self._problem(line, field, "must not be empty"))
-        for field, read in FIGURES.items():
-            values[field] = self._figure(line, cells, field, read, problems)
-        for name in ("orders", "revenue"):
-            if values[name] is None:
-                windows = (values[f"{name}_{days}"] for days in WINDOWS)
-                values[name] = next((value for value in windows if value is not None), None)
-        for field in ("first", "last"):
-            values[field] = self._day(line, cells, field, problems)
-        if values["cost"] is None and values["clicks"] == 0:
-            values["cost"] = 0.0
-        for field in ("impressions", "clicks", "cost"):
-            if values[field] is None and not problems:
-                problems.append(self._problem(line, field, "must be given", self.cell(cells, field)))
-        return values
+    # Totals.
 
-    def _figure(
-        self, line: int, cells: list[Cell], field: str, read: Callable[[Cell], Any], problems: list[Problem]
-    ) -> Any:
-        cell = self.cell(cells, field)
-        try:
-            return read(cell)
-        except ValueError as error:
-            problems.append(self._problem(line, field, str(error), cell))
-            return None
-
-    def _day(self, line: int, cells: list[Cell], field: str, problems: list[Problem]) -> Any:
-        named = field if field in self.header.columns else "date"
-        return self._figure(line, cells, named, lambda cell: figures.day(cell, self.month_first), problems)
-
-    def _is_total(self, cells: list[Cell]) -> bool:
-        labels = {figures.text(self.cell(cells, "keyword")), _label(cells)}
-        if not any(_is_total_label(label, self.header.layout.totals) for label in labels):
+    def _sums_up(self, cells: list[Cell]) -> bool:
+        """Whether a row is labelled as a sum, in its first cell or where others have their keyword."""
+        labels = (cells[self._identity], cells[0] or next(filter(None, cells), None))
+        if not any(self._labels_a_total(label) for label in labels if isinstance(label, str)):
             return False
-        return not any(figures.text(self.cell(cells, field)) for field in ("ad_group", "match_type"))
+        places = [self.header.columns.get(name, self._identity) for name in ("ad_group", "match_type")]
+        return not any(figures.text(cells[place]) for place in places if place != self._identity)
+
+    def _labels_a_total(self, label: str) -> bool:
+        known = self._is_total.get(label)
+        if known is None:
+            word = figures.normal(label).casefold()
+            totals = self.header.layout.totals
+            known = any(word == total or (total[-1] == ":" and word.startswith(total)) for total in totals)
+            self._is_total[label] = known
+        return known
+
+    def _searched_for(self, cells: list[Cell], most: int) -> bool:
+        """Whether a row called `total` is the keyword total: its figures are smaller than another line's."""
+        if figures.text(cells[self._identity]).casefold() not in _SEARCHABLE:
+            return False
+        impressions = self._total(0, cells).impressions
+        return impressions is not None and impressions < most
 
     def _total(self, line: int, cells: list[Cell]) -> TotalRow:
-        read = []
-        for field in ("impressions", "clicks", "cost"):
+        read: list[float | None] = []
+        for name in ("impressions", "clicks", "cost"):
+            place = self.header.columns.get(name)
             try:
-                read.append(figures.number(self.cell(cells, field)))
+                read.append(None if place is None else figures.number(cells[place], self.decimal))
             except ValueError:
                 read.append(None)
-        return TotalRow(line, _label(cells), *read)
+        return TotalRow(line, next(filter(None, map(figures.text, cells)), ""), *read)
 
-    def _note_currency(self, line: int, cells: list[Cell]) -> None:
-        found = figures.currency(self.cell(cells, "currency")) or figures.currency(self.cell(cells, "cost"))
-        if found is not None:
-            self.currencies.setdefault(found, line)
+    def _nameless_totals(self, data: list[Row], read: list[ExportRow]) -> set[int]:
+        """The indices of rows without a name whose figures are the sums of all others."""
+        places = [self.header.columns[name] for name in self.header.layout.required if name in ("keyword", "product")]
+        nameless = [index for index, (_, cells) in enumerate(data) if any(not cells[place] for place in places)]
+        sums = (sum(row.impressions for row in read), sum(row.clicks for row in read))
+        totals = {index: self._total(*data[index]) for index in nameless if len(read) > 1}
+        found = {index for index, total in totals.items() if (total.impressions, total.clicks) == sums}
+        self.totals.extend(totals[index] for index in found)
+        return found
 
+    # Data.
 
-def _label(cells: list[Cell]) -> str:
-    return next((word for cell in cells if (word := figures.text(cell))), "")
+    def _read(self, data: list[Row]) -> list[ExportRow]:
+        read = columns([cells for _, cells in data], self.header, self.decimal, self.month_first, self.today)
+        broken = self._broken(data, read)
+        read.values["line"] = [line for line, _ in data]
+        whole = [read.values.get(name) or [about.default] * len(data) for name, about in _FIELDS.items()]
+        rows = [ExportRow(*told) for index, told in enumerate(zip(*whole, strict=True)) if index not in broken]
+        for index in broken.keys() - self._nameless_totals(data, rows):
+            self.unreadable.extend(broken[index])
+        self.windows |= read.windows
+        self.notes.extend(Problem(self.label, name, rule) for name, rule in read.notes)
+        self._note_currencies(data, read)
+        self._note_rounded(data)
+        return rows
 
+    def _broken(self, data: list[Row], read: Columns) -> dict[int, list[Problem]]:
+        """Problems by row, of cells that cannot be read and cells that must not be empty."""
+        broken = {
+            index: [self._problem(data[index][0], place, rule, data[index][1][place]) for place, rule in refused]
+            for index, refused in read.refused.items()
+        }
+        if "cost" in read.values:
+            pairs = zip(read.values["cost"], read.values["clicks"], strict=True)
+            read.values["cost"] = [0.0 if cost is None and clicks == 0 else cost for cost, clicks in pairs]
+        for name in self.header.layout.required:
+            place = self.header.columns[name]
+            for index, value in enumerate(read.values[name]):
+                if value == "" or (value is None and index not in broken):
+                    line, cells = data[index]
+                    rule = "must not be empty" if value == "" else "must be given"
+                    told = None if value == "" or cells[place] is None else cells[place]
+                    broken.setdefault(index, []).append(self._problem(line, place, rule, told))
+        return broken
 
-def _is_total_label(label: str, totals: tuple[str, ...]) -> bool:
-    folded = unicodedata.normalize("NFKC", label).casefold()
-    return any(folded == total or (total.endswith(":") and folded.startswith(total)) for total in totals)
+    def _note_currencies(self, data: list[Row], read: Columns) -> None:
+        for index, code in enumerate(read.values.get("currency", ())):
+            if code is not None and code not in self.currencies:
+                self.currencies[code] = data[index][0]
+        place = self.header.columns["cost"]
+        for cell in {cells[place] for _, cells in data if isinstance(cells[place], str)}:
+            code = figures.currency(cell)
+            if code is not None and code not in self.currencies:
+                self.currencies[code] = next(line for line, cells in data if cells[place] == cell)
 
-
-def odd(label: str, row: ExportRow) -> list[Problem]:
-    """What cannot be in the figures of one row, or only through late crediting."""
-    rules = []
-    if row.clicks > row.impressions:
-        rules.append(("clicks must not exceed impressions", f"{row.clicks} > {row.impressions}"))
-    if row.cost > 0 and row.clicks == 0:
-        rules.append(("cost without a click", f"{row.cost:g}"))
-    if row.orders is not None and row.orders > row.clicks:
-        rules.append(("orders exceed clicks", f"{row.orders:g} > {row.clicks}"))
-    if row.bid is not None and row.clicks and row.cost / row.clicks > row.bid * 1.005 + 0.005:
-        rules.append(("cost per click must not exceed the bid", f"{row.cost / row.clicks:.4g} > {row.bid:g}"))
-    if row.revenue and row.orders == 0:
-        rules.append(("revenue without an order", f"{row.revenue:g}"))
-    return [Problem(f"{label}:{row.line}", row.keyword[:60], rule, value) for rule, value in rules]
+    def _note_rounded(self, data: list[Row]) -> None:
+        for name in ("keyword", "product"):
+            place = self.header.columns.get(name)
+            if place is None or self.header.layout.level == "product":
+                continue
+            rule = "went through a spreadsheet that took it for a number or a date: it may not be what it was"
+            for index in rounded([cells[place] for _, cells in data]):
+                self.odd.append(self._problem(data[index][0], place, rule, data[index][1][place]))

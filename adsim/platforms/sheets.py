@@ -1,149 +1,161 @@
-"""A file of cells, whatever wrote it: CSV or TSV in any encoding sellers meet, or a workbook.
+"""Tables of cells in a file, whatever wrote it: text in any encoding and delimiter, or a workbook.
 
-Hides encodings, delimiters and the workbook reader. A `Sheet` is rows of cells with their line numbers,
-so that whoever refuses a row can name it.
+Hides encodings, delimiters, quotation marks and the workbook reader. A `Sheet` is rows of cells with their
+line numbers, so that whoever refuses a row can name it; a `Table` is one table with every way to read it.
 """
 
-import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from functools import partial
+from itertools import islice
+from typing import TypeVar, cast
 
 from adsim.errors import InputError, Problem
+from adsim.platforms.encodings import decoded
 from adsim.platforms.figures import Cell
 
-MAX_BYTES = 200_000_000
-MAX_UNPACKED = 1_000_000_000
+MAX_UNPACKED = 400_000_000
+HEAD = 60
+# Cells with line breaks span few lines; more is a quotation mark that was opened and never closed.
+MOST_LINES = 6
 DELIMITERS = (",", "\t", ";", "|")
-_WORKBOOK_SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WORKBOOK_SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+UNCLOSED = "\n"
 
 Row = tuple[int, list[Cell]]
+Opened = TypeVar("Opened")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a file read one way: `label` names file (and sheet), `encoding` what its text was in."""
+    """One table read one way: `label` names file (and sheet), `encoding` what its text was in, `delimiter`
+    is "" in workbooks; `head` are its first rows, `rows()` all of them."""
 
     label: str
     encoding: str
-    rows: list[Row]
+    delimiter: str
+    head: list[Row]
+    rows: Callable[[], list[Row]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file, and every way to read it; `hidden`: its sheet is hidden in the workbook."""
+
+    label: str
+    readings: Iterator[Sheet]
+    hidden: bool = False
 
 
 def refuse(where: str, rule: str, mend: str | None = None, value: str | None = None) -> InputError:
     return InputError([Problem(where=where, path="", rule=rule, value=value, mend=mend)])
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
-    """Every way to read the file as a table: each sheet of a workbook, each delimiter of a text."""
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
-    except OSError as error:
-        raise refuse(str(path), f"cannot be read: {error.strerror}") from error
-    if size > MAX_BYTES:
-        rule = f"must not be larger than {MAX_BYTES // 10**6} MB"
-        raise refuse(str(path), rule, value=f"{size / 10**6:.0f} MB")
-    if not data.strip():
-        raise refuse(str(path), "is empty", mend="export the report again")
-    if data.startswith(_WORKBOOK_SIGNS):
-        yield from _workbook(path, data)
+def tables(label: str, data: bytes) -> Iterator[Table]:
+    """The tables in the bytes of one file that is no ZIP: each sheet of a workbook, or a text."""
+    if data.startswith(WORKBOOK_SIGNS):
+        yield from _workbook(label, data)
     else:
-        yield from _text(path, data)
+        yield Table(label, _text(label, data))
 
 
-def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
+def _workbook(label: str, data: bytes) -> Iterator[Table]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > MAX_UNPACKED:
-            rule = f"must not unpack to more than {MAX_UNPACKED // 10**6} MB"
-            raise refuse(str(path), rule, value=f"{unpacked / 10**6:.0f} MB")
+    _refuse_bomb(label, data)
+    book = _opened(label, lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    for place, about in enumerate(book.sheets_metadata):
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        name = label if len(book.sheet_names) == 1 else f"{label}[{about.name}]"
+        reading = _worksheet(name, partial(book.get_sheet_by_index, place))
+        yield Table(name, reading, about.visible is not SheetVisibleEnum.Visible)
+
+
+def _worksheet(label: str, get: Callable[[], object]) -> Iterator[Sheet]:
+    rows = _opened(label, lambda: _cells(get()))
+    yield Sheet(label, "workbook", "", rows[:HEAD], lambda: rows)
+
+
+def _cells(sheet: object) -> list[Row]:
+    start = getattr(sheet, "start", None)
+    first = start[0] + 1 if start is not None else 1
+    return list(enumerate(cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True)), start=first))  # type: ignore[attr-defined]
+
+
+def _opened(label: str, work: Callable[[], Opened]) -> Opened:
+    """What the workbook reader gives; whatever it stumbles over (it may even panic) becomes one refusal."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            label = path.name if len(book.sheet_names) == 1 else f"{path.name}[{name}]"
-            numbered = enumerate(([_plain(cell) for cell in row] for row in rows), start=1)
-            yield Sheet(label, "workbook", list(numbered))
-    except CalamineError as error:
-        mend = "unzip it first, or save it as CSV or XLSX"
-        raise refuse(str(path), f"cannot be read as a workbook: {error}", mend) from error
+        return work()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:
+        rule = f"cannot be read as a workbook: {str(error)[:200] or type(error).__name__}"
+        raise refuse(label, rule, "open it in a spreadsheet and save it as XLSX or CSV") from error
 
 
-def _plain(cell: object) -> Cell:
-    return cell if isinstance(cell, str | float | int | date | None) else str(cell)
+def _refuse_bomb(label: str, data: bytes) -> None:
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        unpacked = sum(part.file_size for part in parts.infolist())
+    if unpacked > MAX_UNPACKED:
+        rule = f"must not unpack to more than {MAX_UNPACKED // 10**6} MB"
+        raise refuse(label, rule, value=f"{unpacked / 10**6:.0f} MB")
 
 
-def _text(path: Path, data: bytes) -> Iterator[Sheet]:
-    encoding = encoding_of(data)
-    if encoding is None:
-        mend = "save it as CSV in UTF-8"
-        raise refuse(str(path), "its text is neither UTF-8, UTF-16 nor GB18030", mend)
-    content = data.decode(encoding)
-    for delimiter in DELIMITERS:
-        if delimiter in content:
-            yield Sheet(path.name, encoding, list(_rows(content, delimiter)))
-    if not any(delimiter in content for delimiter in DELIMITERS):
-        yield Sheet(path.name, encoding, list(_rows(content, ",")))
+def _text(label: str, data: bytes) -> Iterator[Sheet]:
+    told = decoded(data)
+    if told is None:
+        raise refuse(label, "its text is neither UTF-8, UTF-16 nor GB18030", "save it as CSV in UTF-8")
+    content, encoding = told
+    start = content[:2000].lstrip().casefold()
+    if start.startswith(("<!doctype", "<html", "<table", "<?xml", "<style", "<meta")):
+        raise refuse(label, "is a web page, not a table", "open it in a spreadsheet and save it as XLSX or CSV")
+    lines = io.StringIO(content, newline="").readlines()
+    present = [delimiter for delimiter in DELIMITERS if delimiter in content] or [","]
+    for delimiter in present:
+        head = list(islice(_rows(lines, delimiter), HEAD))
+        yield Sheet(label, encoding, delimiter, head, partial(_all_rows, lines, delimiter))
 
 
-def _rows(content: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    line = 1
-    while True:
+class _Lines:
+    """The lines of a text, given out one by one up to a limit."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines, self.at, self.limit = lines, 0, 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= self.limit:
+            raise StopIteration
+        self.at += 1
+        return self.lines[self.at - 1]
+
+
+def _all_rows(lines: list[str], delimiter: str) -> list[Row]:
+    return list(_rows(lines, delimiter))
+
+
+def _rows(lines: list[str], delimiter: str) -> Iterator[Row]:
+    """The rows with their line numbers. Where a quotation mark opens and does not close within a few lines,
+    the line is a row of one cell, `UNCLOSED`, and the next line begins a new row."""
+    source = _Lines(lines)
+    reader = csv.reader(source, delimiter=delimiter)
+    end = len(lines)
+    while source.at < end:
+        start = source.at
+        source.limit = min(start + MOST_LINES, end)
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            cells = ["\n"]  # an unreadable row: `exports` refuses any cell that spans lines
-        yield line, list(cells)
-        line = reader.line_num + 1
-
-
-def encoding_of(data: bytes) -> str | None:
-    """The encoding of an exported text: by its byte-order mark, its zero bytes, or what decodes cleanly."""
-    if data.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig" if _decodes(data, "utf-8") else None
-    if data.startswith(_UTF16):
-        return "utf-16" if _decodes(data, "utf-16") else None
-    head = data[:4000]
-    zeros = head.count(0)
-    if zeros > len(head) / 100:
-        guess = "utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"
-        return guess if _decodes(data, guess) else None
-    if _decodes(data, "utf-8"):
-        return "utf-8"
-    if _decodes(data, "gb18030") and _reads_as_chinese(data.decode("gb18030")):
-        return "gb18030"
-    return "cp1252" if _decodes(data, "cp1252") else None
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _reads_as_chinese(content: str) -> bool:
-    """Western text often decodes as GB18030 too, but into rare characters outside the common GB 2312 set."""
-    special = [character for character in content if ord(character) > 127][:5000]
-    common = sum(1 for character in special if _encodes(character, "gb2312"))
-    return common >= 0.8 * len(special)
-
-
-def _encodes(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+            cells: list[Cell] = list(next(reader))
+        except (StopIteration, csv.Error):
+            cells = [UNCLOSED]
+        if source.at - start >= MOST_LINES or cells == [UNCLOSED]:
+            cells, source.at = [UNCLOSED], start + 1
+            reader = csv.reader(source, delimiter=delimiter)
+        yield start + 1, cells

@@ -61,15 +61,15 @@ def test_google_search_terms() -> None:
     )
     assert [row.impression_share for row in export.rows] == pytest.approx([0.05, 0.455, 0.95, None])
     assert war.cost == 0, "a real term that begins with 'total' stays, and -- without clicks is no cost"
-    assert centimetres.match_type == "Exact match"
+    assert centimetres.match_type == "exact"
     assert walnut.keyword == "shelf, walnut"
 
 
 def test_google_rows_that_cannot_be_read_are_named() -> None:
     export = read_export(FIXTURES / "google_search_terms.csv")
     assert [str(problem) for problem in export.unreadable] == [
-        "google_search_terms.csv:8: clicks: must be a number with a decimal point, got 'two'",
-        "google_search_terms.csv:9: cost: must not be negative, got '-1.20'",
+        "google_search_terms.csv:8: Clicks: must be a number with a decimal point, got 'two'",
+        "google_search_terms.csv:9: Cost: must not be negative, got '-1.20'",
     ]
     assert [str(problem) for problem in export.impossible] == [
         "google_search_terms.csv:7: shelf, walnut: clicks must not exceed impressions, got 2 > 1"
@@ -101,7 +101,7 @@ def test_google_in_every_unicode_encoding_with_tabs(tmp_path: Path, encoding: st
 def test_chinese_plain_table_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     text = (FIXTURES / "plain_zh.csv").read_text(encoding="utf-8")
     export = read_export(write(tmp_path, text, encoding))
-    assert (export.platform, export.layout.name, export.currency) == ("generic", "keyword_table", None)
+    assert (export.platform, export.layout.name, export.currency) == ("generic", "keyword_table", "CNY")
     assert (export.first, export.days) == (date(2026, 3, 1), 2)
     assert [row.keyword for row in export.rows] == [
         "不锈钢螺丝", "不锈钢螺丝", "304不锈钢内六角螺丝M8x20", "螺丝",
@@ -180,13 +180,14 @@ def test_dates_as_platforms_spell_them(tmp_path: Path, days: tuple[str, str], ex
         ("shelf,10,50%,0.5", "clicks: must be a number with a decimal point, got '50%'"),
         ('shelf,10,1,"0,5"', "cost: must be a number with a decimal point, got '0,5'"),
         ("shelf,10,1,0.5,7", "has 5 cells, the header has 4"),
-        ('"shelf\nboard",10,1,0.5', "spans several lines (a stray quotation mark?)"),
+        ('"shelf\nboard",10,1,0.5,7', "spans several lines (a stray quotation mark?)"),
     ],
 )
 def test_each_unreadable_row_is_named_with_its_rule(tmp_path: Path, cells: str, rule: str) -> None:
-    text = f"keyword,impressions,clicks,cost\nboard,10,1,0.5\n{cells}\nplank,10,1,0.5\n"
+    more = "".join(f"plank {cost},10,1,0.{cost}\n" for cost in range(11, 30))
+    text = f"keyword,impressions,clicks,cost\nboard,10,1,0.5\n{cells}\nplank,10,1,0.5\n{more}"
     export = read_export(write(tmp_path, text))
-    assert [row.keyword for row in export.rows] == ["board", "plank"]
+    assert [row.keyword for row in export.rows[:2]] == ["board", "plank"] and len(export.rows) == 21
     (problem,) = export.unreadable
     assert problem.where == "export.csv:3"
     assert rule in str(problem)
@@ -219,7 +220,7 @@ def test_no_known_header_lists_what_was_found_and_what_is_known(tmp_path: Path) 
         read_export(path)
     message = str(refused.value)
     assert "headers found: Ad Group, Month, Impressions, Clicks" in message
-    assert "Google Ads search terms report (Search term, Impr., Clicks, Cost)" in message
+    assert "nearest: plain ad group table (lacks Cost); " in message
     assert "\n" not in message
 
 
