@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from adsim.report import unknown
 from adsim.report.evidence import error_factor
 from adsim.report.view import View
 from adsim.report.words import Words, short, shown
 
 MOST_KEYWORDS = 60
 LONGEST_KEYWORD = 100  # columns; the saved table has the whole name
-TEXT = ("variant", "versus", "klass", "keyword", "path", "value", "note")
+TEXT = ("variant", "versus", "klass", "keyword", "path", "value", "note", "assumption", "level")
 MONEY = ("profit", "profit_p05", "profit_p95", "cost", "revenue", "margin", "cpc")
 GAIN = ("gain", "low", "high", "worlds_p05", "worlds_p95")
 PERCENT = ("loss_share", "best_share", "better_share", "right_share", "ctr", "cvr", "roi",
@@ -40,6 +41,7 @@ COLUMNS = {
                "orders_placed", "orders", "cvr", "refunds"),
     "keywords": ("keyword", "klass", "searches", "impressions", "clicks", "orders", "cost", "revenue", "profit",
                  "ctr", "cvr", "cpc", "position"),
+    "sensitivity": ("assumption", "level", "value", "variant", "profit", "gain", "low", "high", "best_share"),
     "assumptions": ("path", "value", "note"),
 }  # fmt: skip
 
@@ -65,6 +67,7 @@ def tables(view: View) -> list[Table]:
     classes = frames["classes"].set_index(["variant", "klass"]).reindex(order).reset_index()
     several = ("variants", "traffic", "differences") if view.several else ("variants", "traffic")
     found = [_table(view, key, _source(key, ranked, frames)) for key in several]
+    found += [_table(view, "sensitivity", unknown.rows(view))]
     found += [_table(view, "classes", classes), _table(view, "funnel", classes)]
     return [table for table in found if table.rows]
 

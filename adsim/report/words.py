@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adsim.report.catalogue import CATALOGUE
+from adsim.report.catalogue import ASSUMPTIONS, CATALOGUE
 from adsim.report.evidence import Facts, Tables, error_factor, ranged, repeated, supported
 from adsim.report.numbers import LANGS, MISSING, Numbers
+from adsim.report.outcomes import Outcome, outcomes, paths
 
 LONGEST_NAME = 60
 MANY_NAMES = 3
@@ -89,6 +90,17 @@ class Words(Numbers):
             parts.append(self.say("others", count=len(variants) - len(named)))
         return self.say("and").join([self.say("comma").join(parts[:-1]), parts[-1]] if parts[1:] else parts)
 
+    def listed(self, parts: Sequence[str], last: str = "and") -> str:
+        """Parts joined with commas, the last with `and` or `or`; of many the first few and a count."""
+        named = list(parts if len(parts) <= MANY_NAMES + 1 else parts[:MANY_NAMES])
+        if len(parts) > len(named):
+            named.append(self.say("more", count=len(parts) - len(named)))
+        return self.say(last).join([self.say("comma").join(named[:-1]), named[-1]] if named[1:] else named)
+
+    def assumption(self, path: str) -> str:
+        """What an assumption is called; one that has no name of its own, by its path."""
+        return ASSUMPTIONS[path][LANGS.index(self.lang)] if path in ASSUMPTIONS else short(path)
+
     def spread(self, facts: Facts) -> str:
         """What the 5–95 % range runs over: drawn worlds, or mere chance around one world."""
         return self.say("replications" if facts.get("worlds") == "centre" else "worlds")
@@ -147,7 +159,45 @@ def answer(tables: Tables, facts: Facts, lang: str) -> str:
             "high": say.money(close["high"]),
             "tied": say.names(tied(tables, facts)),
         }
-    return say.say(key, **values)
+    return say.say(key, **values, holds=_holds(say, tables, facts, key))
+
+
+def _holds(say: Words, tables: Tables, facts: Facts, key: str) -> str:
+    """A clause on the low and the high value of what the data cannot tell; empty where none was run."""
+    if tables["sensitivity"].empty:
+        return ""
+    names = say.listed([say.assumption(path) for path in paths(tables)])
+    if key.startswith(("alone", "same")):
+        frame = tables["sensitivity"]
+        profit = frame.loc[(frame["variant"] == facts["winner"]) & (frame["level"] != "mid"), "profit"]
+        low, high = say.money(profit.min()), say.money(profit.max())
+        return say.say("holds_alone", assumptions=names, low=low, high=high)
+    undecided = key.endswith("tied")
+    leading = tied(tables, facts) if undecided else [facts["winner"], *same(tables, facts)]
+    told: dict[tuple[str, str], list[str]] = {}
+    for outcome in outcomes(tables, facts, leading, undecided):
+        sentence = _turn(outcome, "loses" in key)
+        if sentence:
+            level = say.say(f"level_{outcome.level}", assumption=say.assumption(outcome.path), value=outcome.value)
+            best = "" if sentence == "holds_loses" else short(outcome.best)
+            told.setdefault((sentence, best), []).append(level)
+    if not told:
+        still = "holds_tied_still" if undecided else "holds_loses_too" if "loses" in key else "holds_wins"
+        return say.say(still, assumptions=names)
+    return "".join(
+        say.say(sentence, levels=say.listed(levels, "or"), best=best) for (sentence, best), levels in told.items()
+    )
+
+
+def _turn(outcome: Outcome, losing: bool) -> str | None:
+    """Which sentence an outcome asks for; none where the answer stays as it is."""
+    if losing and outcome.profit > 0:
+        return "holds_earns"
+    if not losing and outcome.profit < 0:
+        return "holds_loses"
+    if outcome.kind == "other":
+        return "holds_other_loses" if losing else "holds_other"
+    return {"same": None, "tied": "holds_tied", "decided": "holds_decided"}[outcome.kind]
 
 
 def _best_clicker(say: Words, tables: Tables) -> dict[str, str]:

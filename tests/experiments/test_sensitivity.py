@@ -164,3 +164,12 @@ def test_what_is_carried_over_has_the_right_mean_and_error():
         covered += told["low"] <= 1 * 0.8 + 1.5 <= told["high"]
     assert np.mean(errors) == pytest.approx(np.std(found), rel=0.12)
     assert 460 <= covered <= 495
+
+
+def test_a_shift_measured_in_few_worlds_counts_as_few():
+    """A shift without spread adds nothing to the error; the interval widens from Student's t of 40 worlds to 10's."""
+    main = np.random.default_rng(7).normal([0, 1], 1, (40, 2))
+    for shift, factor in ((5.0, 2.262157 / 2.022691), (0.0, 2.262157 / 2.022691)):
+        told = list(sensitivity._rows(["a", "b"], 0, main, main[:10] + shift))[1]
+        whole = list(sensitivity._rows(["a", "b"], 0, main, main))[1]
+        assert told["high"] - told["low"] == pytest.approx(factor * (whole["high"] - whole["low"]), rel=1e-5)

@@ -45,6 +45,8 @@ WEIGHT = {
     "precise": (0.12, 0.035, 0.11, 1.7),
 }
 SPLITS = ((1, 1, 1), (0.9, 1.8, 0.3), (1.6, 1.1, 0.3), (3, 0.0, 0.0))  # of the daily budget, × 1/3
+SENSITIVITY = ("path", "level", "value", "variant", "profit", "profit_error", "gain", "low", "high", "best_share",
+               "winner", "tied")  # fmt: skip
 MARGIN = 28.0
 BASKET = 48.0
 REFUNDED = 0.15
@@ -99,8 +101,10 @@ def make(
     loss: float = 0.0,
     separated: bool = True,
     hostile: bool = True,
+    unknown: Sequence[str] = (),
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Tables and facts; `loss` is taken off every profit, `hostile` puts hostile names first."""
+    """Tables and facts; `loss` is taken off every profit, `hostile` puts hostile names first.
+    `unknown` are paths of which there are low and high values."""
     sums = class_rows(variants)
     sums["margin"] -= loss * sums["cost"]
     total = sums.groupby("variant", sort=False).sum(numeric_only=True).reset_index()
@@ -124,6 +128,7 @@ def make(
     winner, runner_up = order[0], order[1] if order[1:] else None
     baseline = variants[0]
     tables["differences"] = difference_table(tables["variants"], winner, baseline, separated)
+    tables["sensitivity"] = sensitivity_table(tables["variants"], baseline, unknown)
     tables["signs"] = sign_table(variants, baseline, replications)
     close = tables["differences"]
     close = close[(close["variant"] == winner) & (close["versus"] == runner_up)]
@@ -138,6 +143,7 @@ def make(
         "baseline": baseline, "winner": winner, "runner_up": runner_up,
         "separated": separated and bool(order[1:]),
         "gap": gap["profit"], "gap_low": gap["low"], "gap_high": gap["high"], "target_error": 0.01,
+        "sensitivity_holds": True if unknown else None, "sensitivity_replications": 34 if unknown else None,
         "variants": list(variants), "windows": list(WINDOWS), "daily_budget": 900.0, "seconds": 12.5,
     }  # fmt: skip
     return tables, facts
@@ -223,6 +229,20 @@ def difference_table(table: pd.DataFrame, winner: str, baseline: str, separated:
         rows.append((name, versus, gap, gap - half, gap + half, gap - 4 * half, gap + 5 * half, 0.81))
     names = ["variant", "versus", "profit", "low", "high", "worlds_p05", "worlds_p95", "better_share"]
     return pd.DataFrame(rows, columns=pd.Index(names))
+
+
+def sensitivity_table(table: pd.DataFrame, baseline: str, paths: Sequence[str]) -> pd.DataFrame:
+    """Every variant loses a little at the low and earns a little at the high value; their order stays."""
+    rows = []
+    profit = table.set_index("variant")["profit"]
+    for path in paths:
+        for level, value, shift in (("low", "0.2", 0.9), ("mid", "0.5", 1.0), ("high", "1", 1.2)):
+            here = profit * shift
+            for name in profit.index:
+                gain, half = here[name] - here[baseline], 60.0 * (name != baseline)
+                rows.append((path, level, value, name, here[name], 100.0, gain, gain - half, gain + half,
+                             1 / len(profit), name == here.idxmax(), False))  # fmt: skip
+    return pd.DataFrame(rows, columns=pd.Index(SENSITIVITY))
 
 
 def sign_table(variants: Sequence[str], baseline: str, replications: int) -> pd.DataFrame:

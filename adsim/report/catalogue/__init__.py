@@ -6,13 +6,14 @@ A sentence stays on one line, so that a text seen in a report is found here by s
 
 from adsim.report.catalogue.advice import ADVICE
 from adsim.report.catalogue.answers import ANSWER
+from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
 from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
 
-__all__ = ["CATALOGUE", "TERMS"]
+__all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
-    **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **COLUMNS, **GLOSSARY,
+    **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **COLUMNS, **GLOSSARY,
 }  # fmt: skip

@@ -1,0 +1,266 @@
+"""What the data doctor says of an account's reports: the verdict, what was found, what is missing, what can be told."""
+# ruff: noqa: E501
+
+INSPECTION = {
+    # The verdict, and what comes next.
+    "good": (
+        "Good: {clicks} clicks{orders}{days}, and nothing that would mislead a calibration.",
+        "良好：{clicks} 次点击{orders}{days}，没有会误导校准的问题。",
+    ),
+    "care": ("Usable with care: {reason}{more}", "可用，但须留意：{reason}{more}"),
+    "unusable": ("Not usable: {reason}{more}", "不能用：{reason}{more}"),
+    "and_orders": (" and {orders} orders", "、{orders} 笔订单"),
+    "in_days": (" in {days} days", "，{days} 天"),
+    "in_day": (" in {days} day", "，{days} 天"),
+    "more_points": (" ({count} more points below marked !)", "（下面还有 {count} 处标 ! 的问题）"),
+    "more_point": (" (one more point below marked !)", "（下面还有 1 处标 ! 的问题）"),
+    # Headings.
+    "part_totals": ("Totals", "合计"),
+    "part_found": ("What was found", "发现的问题"),
+    "part_nothing": ("Nothing was found that is wrong.", "没有发现问题。"),
+    "part_missing": (
+        "What is missing, and what calibrate takes for it",
+        "缺少的信息，以及校准时采用的默认值",
+    ),
+    "part_precision": (
+        "How sharply rates are known (5–95% range, counting noise alone)",
+        "各比率的把握（5–95% 范围，只计抽样误差）",
+    ),
+    "part_tells": ("What the data can and cannot tell", "数据能说明什么，不能说明什么"),
+    "part_next": ("Next", "下一步"),
+    # What a report is.
+    "report": ("report", "报表"),
+    "written": ("written in", "文件格式"),
+    "period": ("period", "时间"),
+    "currency": ("currency", "货币"),
+    "lines": ("lines", "行数"),
+    "names": ("names", "包含"),
+    "match_type": ("match types", "匹配方式"),
+    "device": ("devices", "设备"),
+    "placement": ("placements", "版位"),
+    "own_total": ("its own total", "报表汇总"),
+    "written_as": ("{encoding}, decimal mark “{decimal}”", "{encoding}，小数点为“{decimal}”"),
+    "workbook": ("workbook", "工作簿"),
+    "lines_read": ("{rows} read", "读入 {rows} 行"),
+    "lines_unreadable": ("{rows} unreadable", "无法读取 {rows} 行"),
+    "lines_total": ("{rows} total rows set apart", "另有汇总 {rows} 行"),
+    "line_total": ("one total row set apart", "另有汇总 1 行"),
+    "level_line": ("{title}; one line is a {level}", "{title}；每行是一个{level}"),
+    "level_term": ("search term", "搜索词"),
+    "level_keyword": ("keyword", "关键词"),
+    "level_ad_group": ("ad group", "单元"),
+    "level_product": ("product", "商品"),
+    "level_placement": ("placement", "版位"),
+    "level_campaign": ("campaign", "计划"),
+    "period_unknown": ("the report does not tell", "报表未说明"),
+    "period_days": ("{first} to {last}, {days} days", "{first} 至 {last}，共 {days} 天"),
+    "period_day": ("{first}, one day", "{first}，1 天"),
+    "undated": ("lines are not dated by day", "各行没有逐日日期"),
+    "dated_all": ("every day has lines", "每天都有数据"),
+    "dated_some": ("{dated} of them have lines", "其中 {dated} 天有数据"),
+    "currency_unknown": ("not told", "未说明"),
+    "agrees": ("agrees (“{label}”, line {line})", "一致（“{label}”，第 {line} 行）"),
+    "and_more": ("and {count} more", "另有 {count} 个"),
+    "and_more_json": ("and {count} more; --json lists all", "另有 {count} 处，--json 列出全部"),
+    # Counted names: of one, of several.
+    "one_campaign": ("campaign", "个计划"),
+    "many_campaign": ("campaigns", "个计划"),
+    "one_ad_group": ("ad group", "个单元"),
+    "many_ad_group": ("ad groups", "个单元"),
+    "one_product": ("product", "个商品"),
+    "many_product": ("products", "个商品"),
+    "one_target": ("keyword bought", "个所购关键词"),
+    "many_target": ("keywords bought", "个所购关键词"),
+    "one_keyword": ("keyword", "个关键词"),
+    "many_keyword": ("keywords", "个关键词"),
+    "one_term": ("search term", "个搜索词"),
+    "many_term": ("search terms", "个搜索词"),
+    # Columns of totals and rates.
+    "impressions": ("impressions", "展现"),
+    "clicks": ("clicks", "点击"),
+    "cost": ("cost", "花费"),
+    "orders": ("orders", "订单"),
+    "revenue": ("revenue", "成交金额"),
+    "ctr": ("CTR", "点击率"),
+    "cpc": ("CPC", "点击均价"),
+    "cvr": ("CVR", "转化率"),
+    "aov": ("AOV", "客单价"),
+    "roas": ("ROAS", "投产比"),
+    "klass": ("class", "词类"),
+    "units": ("units", "条目"),
+    "together": ("together", "合在一起"),
+    "class_head": ("head", "大词"),
+    "class_long_tail": ("long tail", "长尾词"),
+    "class_precise": ("precise", "精准词"),
+    "class_all": ("all", "全部"),
+    "rate": ("{value} ({low} to {high})", "{value}（{low} 至 {high}）"),
+    # Found: fatal.
+    "no_clicks": (
+        "there is no click that cost money, so there is nothing to calibrate on.",
+        "没有一次花了钱的点击，无从校准。",
+    ),
+    "not_one_account": (
+        "the files cannot be read as one account.",
+        "这些文件不能当作同一个账户来读。",
+    ),
+    "too_little_readable": (
+        "{row_share} of the lines cannot be read ({rows}), so this is probably another kind of file, or the wrong decimal mark or column.",
+        "{row_share} 的行无法读取（{rows} 行），可能不是这种报表，或小数点、列名有误。",
+    ),
+    # Found: lines.
+    "unreadable": (
+        "{rows} lines cannot be read and are not counted ({row_share} of all).",
+        "{rows} 行无法读取，未计入（占 {row_share}）。",
+    ),
+    "impossible": (
+        "{rows} lines hold figures that cannot be right; they are kept as they are ({click_share} of the clicks).",
+        "{rows} 行的数字不可能成立，仍按原样计入（占点击的 {click_share}）。",
+    ),
+    "ratios_contradict": (
+        "{rows} lines state a click rate or price that contradicts their own clicks, impressions and cost; the counts are used.",
+        "{rows} 行标明的点击率或点击均价与本行的点击、展现、花费不符；以次数和金额为准。",
+    ),
+    "duplicates": (
+        "{rows} lines repeat another line's day, place and keyword, and are counted again.",
+        "{rows} 行与别的行日期、位置、关键词相同，会重复计算。",
+    ),
+    # Found: sums.
+    "rows_exceed_total": (
+        "the lines add up to more than the report's own total “{label}” (line {line}): {clicks} clicks for {cost}, the total says {total_clicks} for {total_cost}; look for lines that stand there twice.",
+        "各行之和大于报表自己的“{label}”（第 {line} 行）：各行 {clicks} 次点击、花费 {cost}，汇总 {total_clicks} 次、{total_cost}；请检查有无重复的行。",
+    ),
+    "rows_below_total": (
+        "the lines add up to less than the report's own total “{label}” (line {line}): {clicks} clicks for {cost}, the total says {total_clicks} for {total_cost}; the rest is not in this file.",
+        "各行之和小于报表自己的“{label}”（第 {line} 行）：各行 {clicks} 次点击、花费 {cost}，汇总 {total_clicks} 次、{total_cost}；其余不在本文件中。",
+    ),
+    "hidden_terms": (
+        "the platform keeps part of the terms to itself: “{label}” (line {line}) holds {click_share} of the clicks, {impression_share} of the impressions and {cost_share} of the cost, and names none of them.",
+        "平台没有列出全部搜索词：“{label}”（第 {line} 行）占点击的 {click_share}、展现的 {impression_share}、花费的 {cost_share}，却不说明是哪些词。",
+    ),
+    "hidden_below": (
+        "the finest report ({finest}) lacks {click_share} of the clicks and {impression_share} of the impressions that the coarser ones know; they are calibrated as “other searches”.",
+        "最细的报表（{finest}）缺少 {click_share} 的点击和 {impression_share} 的展现，只有较粗的报表才有；校准时记作“其他搜索”。",
+    ),
+    "clicked_only": (
+        "the report lists only terms that were clicked, so click rates come out too high and searches too few.",
+        "报表只列出有点击的搜索词，点击率因此偏高，搜索量偏低。",
+    ),
+    "only_clicked_rows": (
+        "no line is without a click though {rows} have just one: terms without clicks were probably filtered out, so click rates come out too high.",
+        "没有一行是零点击，却有 {rows} 行只有一次点击：零点击的词多半被筛掉了，点击率因此偏高。",
+    ),
+    # Found: days.
+    "gaps": (
+        "{days} days within the period have no lines (usual: {usual_clicks} clicks a day).",
+        "时间段内有 {days} 天没有数据（平时每天 {usual_clicks} 次点击）。",
+    ),
+    "outlier_days": (
+        "{days} days lie far from their weekday's level: a promotion, a stock-out, or an incomplete day.",
+        "{days} 天远离同星期几的平常水平：可能是大促、断货，或当天数据不全。",
+    ),
+    "tracking_stopped": (
+        "no orders from {first} on though clicks go on ({clicks} clicks, about {expected_orders} orders expected): order tracking has probably broken, and the conversion rate comes out too low.",
+        "{first} 起没有订单而点击照常（{clicks} 次点击，预计约 {expected_orders} 笔订单）：订单统计多半断了，转化率因此偏低。",
+    ),
+    "tracking_began": (
+        "no orders until {last} though there were clicks ({clicks} clicks, about {expected_orders} orders expected): order tracking probably began only then, and the conversion rate comes out too low.",
+        "{last} 之前没有订单而有点击（{clicks} 次点击，预计约 {expected_orders} 笔订单）：订单统计多半在那之后才开始，转化率因此偏低。",
+    ),
+    "tracking_gap": (
+        "no orders from {first} to {last} though clicks went on ({clicks} clicks, about {expected_orders} orders expected): order tracking was probably down, and the conversion rate comes out too low.",
+        "{first} 至 {last} 没有订单而点击照常（{clicks} 次点击，预计约 {expected_orders} 笔订单）：订单统计多半中断过，转化率因此偏低。",
+    ),
+    # Found: too little.
+    "no_orders": (
+        "no orders are told, so whether a click earns its price rests on a guessed conversion rate.",
+        "没有订单数据，一次点击值不值这个价，只能靠猜测的转化率。",
+    ),
+    "no_revenue": (
+        "orders are told but not their value, so the value of an order is a guess.",
+        "有订单数而没有成交金额，每单金额只能靠猜测。",
+    ),
+    "few_clicks": (
+        "there are only {clicks} clicks, too few to tell keywords apart.",
+        "只有 {clicks} 次点击，不足以分辨关键词的好坏。",
+    ),
+    "few_orders": (
+        "there are only {orders} orders, so the conversion rate may be anything from {low_share} to {high_share}.",
+        "只有 {orders} 笔订单，转化率可能在 {low_share} 至 {high_share} 之间。",
+    ),
+    "no_period": (
+        "the report does not tell how many days it covers: say --period-days, or every figure a day is off.",
+        "报表没有说明涵盖多少天：请用 --period-days 指明，否则每天的数字都不准。",
+    ),
+    "short_period": (
+        "the report covers only {days} days, less than two weeks: weekdays and the usual level are not yet told apart.",
+        "报表只涵盖 {days} 天，不到两周：还分不清星期几的差别和平常水平。",
+    ),
+    # How to learn what is missing.
+    "tell_option": ("say {option}", "用 {option} 指明"),
+    "tell_column": (
+        "add the column “{column}” to the {report} and download it again",
+        "在{report}中加上“{column}”一列再下载",
+    ),
+    "tell_report": ("add the {report}", "再加上{report}"),
+    "tell_nothing": ("no report tells; vary it", "没有报表能说明；请多试几个值"),
+    "or": (", or ", "，或"),
+    # What data can tell, and what not.
+    "keyword_rates_yes": (
+        "{keywords} keywords have at least {least_clicks} clicks and get a click rate of their own; {sold} have at least {least_orders} orders and a conversion rate of their own. The others lean on their class.",
+        "{keywords} 个关键词有至少 {least_clicks} 次点击，点击率可单独估计；{sold} 个有至少 {least_orders} 笔订单，转化率可单独估计。其余依靠所属词类。",
+    ),
+    "keyword_rates_no": (
+        "No keyword has {least_clicks} clicks: every rate leans on its class.",
+        "没有关键词达到 {least_clicks} 次点击：各比率都依靠所属词类。",
+    ),
+    "proof_yes": (
+        "{days} days with lines: a forecast can be proved on the last ones, held back from the fit.",
+        "有 {days} 天的数据：可以留出最后一些天来检验预测。",
+    ),
+    "proof_no": (
+        "A forecast cannot be proved on held-back days: that takes lines dated by day on {least_days} days, here are {days}.",
+        "不能留出一些天来检验预测：需要 {least_days} 天的逐日数据，这里有 {days} 天。",
+    ),
+    "weekdays_yes": (
+        "Weekdays are estimated from {days} days.",
+        "星期几的差别由 {days} 天的数据估计。",
+    ),
+    "weekdays_no": (
+        "Weekdays cannot be told apart: the usual week of online shops is taken.",
+        "分不出星期几的差别：采用网店的一般规律。",
+    ),
+    "hours_yes": ("Hours of the day are estimated from the report.", "一天各小时的分布由报表估计。"),
+    "hours_no": (
+        "Hours of the day are not told: the usual day of consumers is taken.",
+        "没有分小时的数据：采用一般消费者的作息。",
+    ),
+    "delay_yes": (
+        "Orders are counted within several windows, so how late they come is estimated.",
+        "订单按多个转化周期统计，可以估计下单的延迟。",
+    ),
+    "delay_no": (
+        "Orders are counted in one way only: how late they come is a published figure, not this account's.",
+        "订单只有一种统计口径：下单的延迟取公开资料的数字，不是本账户的。",
+    ),
+    "position_yes": (
+        "Position or impression share is told: the place on the page is this account's.",
+        "有排名或展现份额：页面上的位置来自本账户。",
+    ),
+    "position_no": (
+        "Neither position nor impression share is told: searches in which the ad was not shown stay unknown.",
+        "没有排名，也没有展现份额：广告没有展现的搜索无从知道。",
+    ),
+    "rival_spread_yes": (
+        "{keywords} keywords were seen at several bids: how traffic answers a bid can be narrowed down.",
+        "{keywords} 个关键词有过不同的出价：可以缩小“换个出价会怎样”的范围。",
+    ),
+    "rival_spread_no": (
+        "How traffic answers another bid cannot be told from these data: no keyword was seen at two bids. Answers are shown for low, middle and high.",
+        "“换一个出价会怎样”从这些数据看不出来：没有关键词有过两种出价。结果按低、中、高三种情况给出。",
+    ),
+    "next_mend": (
+        "Mend what is marked, export again and inspect once more.",
+        "请先改正上面标出的问题，重新导出后再检查一次。",
+    ),
+    "next_calibrate": ("{command}", "{command}（生成场景）"),
+}
