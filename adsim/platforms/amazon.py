@@ -1,5 +1,7 @@
 """Amazon Sponsored Products: ads inside the product list; search-term, targeting, placement, campaign reports."""
 
+from dataclasses import replace
+
 from adsim.platforms.contract import ExportLayout, Layout, Platform, list_curve
 from adsim.platforms.handwriting import Handwriting
 
@@ -35,6 +37,8 @@ _ORDERS = {
     "revenue": ("Sales", "Total Sales", "销售额"),
 }
 _TOTALS = ("total", "grand total", "总计", "合计")
+# Headers of the console's table of campaigns, whose dates are those of the campaign, not of the report.
+_CONSOLE = ("Campaign bidding strategy", "Campaigns", "Budget type", "Campaign start date")
 # At least one of these tells a report of Amazon from a plain table.
 _SIGNATURE = (
     *(spelling for field, spellings in _ORDERS.items() if "_" in field for spelling in spellings),
@@ -102,9 +106,23 @@ CAMPAIGNS = ExportLayout(
         **_ORDERS,
     },
     required=("campaign", "impressions", "clicks", "cost"),
-    signature=(*_SIGNATURE, "Daily Budget", "Campaign bidding strategy", "Bidding strategy", "Top-of-search IS"),
+    signature=(*_SIGNATURE, "Daily Budget", "Bidding strategy"),
+    without=_CONSOLE,
     totals=_TOTALS,
 )  # fmt: skip
+
+CONSOLE_CAMPAIGNS = replace(
+    CAMPAIGNS,
+    name="console_campaigns",
+    title="Amazon advertising console table of campaigns",
+    columns={
+        "campaign": ("Campaigns", "Campaign name", "Campaign"),
+        **{field: spellings for field, spellings in CAMPAIGNS.columns.items() if field not in (*_HEAD, "campaign")},
+        "currency": _HEAD["currency"],
+    },
+    signature=_CONSOLE,
+    without=(),
+)
 
 AMAZON = Platform(
     name="amazon",
@@ -114,7 +132,7 @@ AMAZON = Platform(
     increment=0.01,
     reserve=0.02,  # assumption: the lowest bid that Sponsored Products takes
     layouts={"mobile": MOBILE, "pc": PC},
-    exports=(SEARCH_TERMS, TARGETING, PLACEMENTS, CAMPAIGNS),
+    exports=(SEARCH_TERMS, TARGETING, PLACEMENTS, CAMPAIGNS, CONSOLE_CAMPAIGNS),
     hand=Handwriting(
         percent=True,
         padded=True,

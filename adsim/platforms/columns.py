@@ -26,7 +26,6 @@ AMOUNTS = (
 )  # fmt: skip
 FIGURES = (*COUNTS, *AMOUNTS, *SHARES)
 _EXCLUDED = ("excluded", "排除")
-_NEW = object()
 
 Read = Callable[[Cell], Any]
 
@@ -68,21 +67,15 @@ def columns(rows: Sequence[Sequence[Cell]], header: Header, decimal: str, month_
 
 
 def _column(cells: Sequence[Cell], read: Read) -> tuple[list[Any], dict[int, str]]:
-    values: list[Any] = []
-    refused: dict[int, str] = {}
-    known: dict[str, Any] = {}
-    for index, cell in enumerate(cells):
-        if isinstance(cell, str):
-            value = known.get(cell, _NEW)
-            if value is _NEW:
-                value = known[cell] = _attempt(read, cell)
-        else:
-            value = _attempt(read, cell)
-        if isinstance(value, _Refusal):
-            refused[index] = value.rule
-            value = None
-        values.append(value)
-    return values, refused
+    if bool in set(map(type, cells)):  # True and 1 are one key
+        values = [_attempt(read, cell) for cell in cells]
+    else:
+        known = {cell: _attempt(read, cell) for cell in set(cells)}
+        if not any(isinstance(value, _Refusal) for value in known.values()):
+            return [known[cell] for cell in cells], {}
+        values = [known[cell] for cell in cells]
+    refused = {index: value.rule for index, value in enumerate(values) if isinstance(value, _Refusal)}
+    return [None if isinstance(value, _Refusal) else value for value in values], refused
 
 
 def _attempt(read: Read, cell: Cell) -> Any:

@@ -72,11 +72,11 @@ def _gathered(header: Header, body: Sequence[Row], read: Sequence[str]) -> _Evid
         place = header.columns.get(name)
         if place is None:
             continue
-        for cell in {row[place] for _, row in body if place < len(row) and isinstance(row[place], str)}:
-            told, sure = _mark(str(cell), name in COUNTS)
+        for cell in {row[place] for _, row in body if place < len(row)}:
+            told, sure = _mark(cell, name in COUNTS) if isinstance(cell, str) else ("", True)
             if told and sure:
                 evidence.told[told].append((name, str(cell)))
-            elif told or not sure:
+            elif not sure:
                 evidence.hints |= {told} - {""}
                 evidence.either.append((name, str(cell)))
     return evidence

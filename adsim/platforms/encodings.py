@@ -16,6 +16,9 @@ _TABLE = (",", ";", "\t", "|", "\n", "\r")
 _HIGH = re.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}"
 )
+# A run of Chinese of which the first character holds the first two bytes of one in UTF-8.
+_LEADS = "".join(bytes((lead, trail)).decode("gb18030") for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xC0))
+_READ_AS_GBK = re.compile(rf"(?<![\u4e00-\u9fff])[{_LEADS}][\u4e00-\u9fff]{{2,}}")
 
 
 def decoded(data: bytes) -> tuple[str, str] | None:
@@ -102,9 +105,7 @@ def spoilt(content: str) -> str | None:
 
 def _read_as_chinese(content: str) -> str | None:
     """UTF-8 that was read as GBK: `鍏抽敭璇` is 关键词. Such text decodes back, real Chinese does not."""
-    if not any("\u4e00" <= character <= "\u9fff" for character in content):
-        return None
-    for run in re.findall(r"[\u4e00-\u9fff]{3,}", content):
+    for run in _READ_AS_GBK.findall(content):
         for cut in (0, 1, 2):
             meant = _turned_back(run[: len(run) - cut], "gb18030", "utf-8")
             if meant is not None and len(meant) >= 2 and all("\u4e00" <= character <= "\u9fff" for character in meant):

@@ -18,7 +18,7 @@ from adsim.platforms import platform as platform_called
 from adsim.platforms.archives import tables_in
 from adsim.platforms.columns import FIGURES
 from adsim.platforms.headers import Header
-from adsim.platforms.oddities import duplicates, odd
+from adsim.platforms.oddities import duplicates, odd, spoilt_texts
 from adsim.platforms.records import WINDOWS, ExportRow, TotalRow
 from adsim.platforms.rows import RowReader
 from adsim.platforms.sheets import Row, Sheet, Table, refuse
@@ -135,7 +135,8 @@ def _read(sheet: Sheet, header: Header, body: Sequence[Row], wanted: str | None,
     if not reader.rows:
         raise _all_unreadable(sheet.label, reader)
     first, last = _period(sheet, header, reader)
-    impossible = [*reader.odd, *(problem for row in reader.rows for problem in odd(sheet.label, row))]
+    impossible = [*reader.odd, *(problem for row in reader.rows for problem in odd(sheet.label, row)),
+                  *spoilt_texts(sheet.label, reader.rows)]  # fmt: skip
     return Export(
         file=sheet.label,
         platform=wanted or header.platform,
@@ -149,7 +150,7 @@ def _read(sheet: Sheet, header: Header, body: Sequence[Row], wanted: str | None,
         unlisted=tuple(row for row in reader.totals if row.label.casefold() in header.layout.unlisted),
         unreadable=tuple(reader.unreadable),
         impossible=tuple(impossible),
-        duplicates=tuple(duplicates(sheet.label, reader.rows)),
+        duplicates=tuple(duplicates(sheet.label, reader.rows, reader.matched)),
         notes=tuple(reader.notes),
         encoding=sheet.encoding,
         decimal=decimal,

@@ -75,7 +75,7 @@ def verbatim(cell: Cell) -> str:
 def rounded_identifier(cell: Cell) -> bool:
     """Whether an identifier went through a spreadsheet that took it for a number and rounded it."""
     if isinstance(cell, str):
-        return _ROUNDED.fullmatch(cell.strip()) is not None
+        return cell[:1].isdecimal() and _ROUNDED.fullmatch(cell.strip()) is not None
     return isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 10**KEPT_DIGITS
 
 

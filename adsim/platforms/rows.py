@@ -32,11 +32,12 @@ class RowReader:
         self.notes: list[Problem] = []
         self.windows: set[int] = set()
         self.currencies: dict[str, int] = {}
+        self.matched: dict[int, str] = {}
         self._identity = header.columns[header.layout.required[0]]
         self._is_total: dict[str, bool] = {}
 
     def take(self, body: Iterable[Row]) -> None:
-        """Read all rows; afterwards the lists hold them, each in the order of the file."""
+        """Read all rows, none of them blank; afterwards the lists hold them, each in the order of the file."""
         data, sums = self._sorted(body)
         self.rows = self._read(data)
         most = max((row.impressions for row in self.rows), default=0)
@@ -56,8 +57,6 @@ class RowReader:
         data: list[Row] = []
         sums: list[Row] = []
         for line, cells in body:
-            if not any(cells) or not any(map(figures.text, cells)):
-                continue
             padded = cells if len(cells) == width else [*cells[:width], *[None] * (width - len(cells))]
             if cells == [UNCLOSED]:
                 rule = "opens a quotation mark that does not close within a few lines"
@@ -93,13 +92,15 @@ class RowReader:
 
     def _sums_up(self, cells: list[Cell]) -> bool:
         """Whether a row is labelled as a sum, in its first cell or where others have their keyword."""
-        labels = (cells[self._identity], cells[0] or next(filter(None, cells), None))
-        if not any(self._labels_a_total(label) for label in labels if isinstance(label, str)):
+        name, label = cells[self._identity], next((cell for cell in cells if cell), None)
+        if not (self._labels_a_total(name) or self._labels_a_total(label)):
             return False
         places = [self.header.columns.get(name, self._identity) for name in ("ad_group", "match_type")]
         return not any(figures.text(cells[place]) for place in places if place != self._identity)
 
-    def _labels_a_total(self, label: str) -> bool:
+    def _labels_a_total(self, label: Cell) -> bool:
+        if not isinstance(label, str):
+            return False
         known = self._is_total.get(label)
         if known is None:
             word = figures.normal(label).casefold()
@@ -147,6 +148,9 @@ class RowReader:
             self.unreadable.extend(broken[index])
         self.windows |= read.windows
         self.notes.extend(Problem(self.label, name, rule) for name, rule in read.notes)
+        place = self.header.columns.get("match_type")
+        if place is not None:
+            self.matched |= {line: figures.text(cells[place]) for line, cells in data}
         self._note_currencies(data, read)
         self._note_rounded(data)
         return rows
