@@ -30,7 +30,7 @@ BY_CLICK = (
     "margin",
 )
 BY_EVENT = ("orders", "refunds", "revenue", "margin")
-BY_KEYWORD = (*("searches", "impressions", "position_sum"), "clicks", "orders", "cost", "revenue", "margin")
+BY_KEYWORD = (*PAGE, "clicks", "orders", "cost", "revenue", "margin")
 MONEY = frozenset({"cost", "revenue", "margin"})
 
 

@@ -55,10 +55,7 @@ class World:
         self._pending: tuple[list[Ints], list[Ints]] = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
         days = self.scenario.days
         self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in metrics.PAGE}
-        self._by_keyword = {
-            name: np.zeros(setting.keywords.klass.size, np.int64)
-            for name in ("searches", "impressions", "position_sum")
-        }
+        self._by_keyword = {name: np.zeros(setting.keywords.klass.size, np.int64) for name in metrics.PAGE}
         self._quality_sum = np.zeros((len(CLASSES), days))
         self._dark = np.zeros((len(CLASSES), days, 24))
         self._budgets = np.zeros((len(CLASSES), days), np.int64)
@@ -242,9 +239,8 @@ class World:
         keywords = setting.keywords.klass.size
         for name, values in by_cell.items():
             self._page[name][:, day] = np.bincount(cell_class, weights=values, minlength=len(CLASSES))
-            if name in self._by_keyword:
-                counted = np.bincount(setting.keyword, weights=values, minlength=keywords)
-                self._by_keyword[name] += counted.astype(np.int64)
+            counted = np.bincount(setting.keyword, weights=values, minlength=keywords)
+            self._by_keyword[name] += counted.astype(np.int64)
         self._quality_sum[:, day] = np.bincount(
             setting.keywords.klass,
             weights=impressions[setting.our_ads] * self._quality[setting.our_ads],
