@@ -37,6 +37,7 @@ def cli() -> None:
 for command in (
     scenario.new,
     account.calibrate,
+    account.export,
     scenario.validate,
     campaign.compare,
     campaign.run,

@@ -1,4 +1,4 @@
-"""Commands about a seller's own exports: calibrate."""
+"""Commands about a seller's own exports, and generated ones: calibrate, export."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 import rich_click as click
 
 from adsim.cli.options import PLATFORMS, progress_on_stderr
+from adsim.errors import AdsimError
+from adsim.platforms import LAYOUTS
+from adsim.platforms.handwriting import ENCODINGS
 
 
 @click.command()
@@ -67,3 +70,85 @@ def calibrate(export: Path, out: Path, platform: str | None, seed: int, force: b
             export, out=out, platform=platform, options=Options(**said), seed=seed, force=force, progress=progress
         )
     click.echo(done.text())
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--layout",
+    type=click.Choice(tuple(LAYOUTS)),
+    metavar="LAYOUT",
+    required=True,
+    help=f"Report to write: {', '.join(LAYOUTS)}.",
+)
+@click.option(
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write: .csv, .tsv, .xlsx, or .zip with a CSV in it.",
+)
+@click.option("--variant", "-v", help="Variant to run.  [default: the first]")
+@click.option(
+    "--replication",
+    type=click.IntRange(0, 99_999),
+    default=0,
+    show_default=True,
+    help="Number of the world to simulate.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
+@click.option(
+    "--by",
+    type=click.Choice(("day", "hour", "total")),
+    help="A line a day, an hour of the day, or for the whole period.  [default: day, where the layout has days]",
+)
+@click.option(
+    "--window",
+    "windows",
+    type=click.Choice(("1", "7", "14", "30")),
+    multiple=True,
+    help="Count orders within so many days of the click (repeat the option).  [default: the platform's]",
+)
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding of a text file.  [default: the platform's]")
+@click.option(
+    "--delimiter",
+    type=click.Choice((",", ";", "tab", "|")),
+    help="What parts the columns of a text file.  [default: , but ; beside decimal commas and tabs in .tsv]",
+)
+@click.option(
+    "--decimal", type=click.Choice((".", ",")), default=".", show_default=True, help="Decimal mark in a text file."
+)
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def export(scenario: Path, layout: str, out: Path, variant: str | None, replication: int, seed: int | None,
+           by: Any, windows: tuple[str, ...], encoding: str | None, delimiter: str | None, decimal: str,
+           force: bool) -> None:  # fmt: skip
+    """Simulate one run of a SCENARIO and write the report that a platform would give of it.
+
+    For trying out reports, spreadsheets and calibrations on an account whose truth is known. The data are
+    generated, and the file says so: in its title, its campaigns' names or its sheet's name.
+
+    Examples:
+
+        adsim export scenarios/split_30_60_10.yaml --layout google.search_terms -o generated_terms.csv
+
+        adsim export shop.yaml --layout 1688.products -o generated_products.xlsx --variant more_head --seed 7
+    """
+    from adsim.experiments.account_reports import report_bytes
+    from adsim.results import replace_file
+    from adsim.scenario import files
+    from adsim.simulation import diary
+
+    if out.exists() and not force:
+        raise AdsimError(f"--out {out}: the file exists already; choose another name or add --force")
+    loaded = files.load(scenario)
+    if seed is not None:
+        loaded = loaded.model_copy(update={"seed": seed})
+    kept = diary(loaded, variant, replication)
+    data = report_bytes(kept, layout, out, by=by, windows=[int(window) for window in windows], encoding=encoding,
+                        delimiter="\t" if delimiter == "tab" else delimiter, decimal=decimal)  # fmt: skip
+    replace_file(out, data)
+    days, clicks, cost = kept.results.days, kept.results.clicks, kept.results.cost
+    click.echo(
+        f"{out}: {layout} of a simulated account, {days} days from {loaded.start}, {clicks:,} clicks, cost {cost:,.2f};"
+        " generated, nobody's real data"
+    )

@@ -10,8 +10,12 @@ from adsim.platforms.taobao import TAOBAO
 
 # In the order in which exports are recognised: the generic layout comes last.
 PLATFORMS: dict[str, Platform] = {known.name: known for known in (ALIBABA_1688, TAOBAO, GOOGLE, AMAZON, GENERIC)}
+# Every layout as `platform.layout`, with whose it is.
+LAYOUTS: dict[str, tuple[Platform, ExportLayout]] = {
+    f"{known.name}.{layout.name}": (known, layout) for known in PLATFORMS.values() for layout in known.exports
+}
 
-__all__ = ["PLATFORMS", "ExportLayout", "Layout", "Platform", "QualityModel", "platform"]
+__all__ = ["LAYOUTS", "PLATFORMS", "ExportLayout", "Layout", "Platform", "QualityModel", "platform"]
 
 
 def platform(name: str) -> Platform:

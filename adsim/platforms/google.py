@@ -107,6 +107,7 @@ GOOGLE = Platform(
         titles=True,
         total="Total: Account",
         unlisted="Total: Other search terms",
+        silent=("position",),  # gone since 2019
         ratios={"ctr": "CTR", "cpc": "Avg. CPC", "cvr": "Conv. rate"},
         match_types={"exact": "Exact match", "phrase": "Phrase match", "broad": "Broad match", "auto": "Broad match"},
     ),

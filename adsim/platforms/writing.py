@@ -26,6 +26,8 @@ DECIMALS = (".", ",")
 # Fields of a row beside the counts and texts, by how they are written.
 MONEY = frozenset({"cost", "revenue", "gross", "bid", "budget", "revenue_1", "revenue_7", "revenue_14", "revenue_30"})
 SHARES = frozenset({"impression_share", "lost_to_budget", "lost_to_rank", "top_rate", "top_impression_share"})
+_TEXTS = frozenset({"keyword", "target", "campaign", "ad_group", "product", "title", "match_type", "placement", "klass",
+                    "excluded", "currency", "date", "first", "last", "hour"})  # fmt: skip
 _PARTS = SHARES | {"ctr", "cvr", "acos"}  # of 1
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _ORDERS = ("orders", "orders_7", "orders_14", "orders_30", "orders_1")
@@ -72,7 +74,9 @@ def export_bytes(name: str | Path, layout: ExportLayout, rows: Sequence[Row], *,
     if path.suffix.lower() == ".xlsx":
         return _workbook(lines, columns, rows, totals, hand, sheet)
     lines += [[_written(column, row, hand, decimal) for column in columns] for row in rows]
-    lines += [_labelled(label, [_written(column, row, hand, decimal) for column in columns]) for label, row in totals]
+    for label, row in totals:
+        cells = [_written(column, row, hand, decimal) for column in columns]
+        lines.append(_labelled(label, columns, cells, hand))
     if delimiter is None:
         delimiter = "\t" if path.suffix.lower() == ".tsv" else ";" if decimal == "," else ","
     data = _encoded(lines, delimiter, encoding)
@@ -179,8 +183,10 @@ def _share(value: float, hand: Handwriting, bounded: bool) -> str | float:
     return f"{value * 100:.2f}%" if hand.percent else value
 
 
-def _labelled(label: str, cells: list[Any]) -> list[Any]:
-    return [label, *cells[1:]]
+def _labelled(label: str, columns: Sequence[_Column], cells: Sequence[Any], hand: Handwriting) -> list[Any]:
+    """A line of totals: its label first, and marks only where a figure is missing."""
+    pairs = zip(columns[1:], cells[1:], strict=True)
+    return [label, *("" if cell == hand.missing and column.name in _TEXTS else cell for column, cell in pairs)]
 
 
 def _encoded(lines: Sequence[Sequence[str]], delimiter: str, encoding: str) -> bytes:
@@ -224,7 +230,7 @@ def _workbook(lines: Sequence[Sequence[str]], columns: Sequence[_Column], rows: 
         page.append([cell(_rounded(column, _cell(column, row, hand))) for column in columns])
     for label, row in totals:
         cells = [_rounded(column, _cell(column, row, hand)) for column in columns]
-        page.append([cell(value) for value in _labelled(label, cells)])
+        page.append([cell(value) for value in _labelled(label, columns, cells, hand)])
     sink = io.BytesIO()
     book.save(sink)
     return sink.getvalue()
