@@ -18,11 +18,25 @@ MILLIONTHS = 1_000_000
 LOWEST, HIGHEST = 1e-4, 1e2
 
 
+# As many expected clicks as prior leave a quality where it stands.
+SETTLED = 1e12
+
+
+def wander(clicks_a_day: Floats, days: int, kappa: float, half_life_days: float) -> Floats:
+    """Spread of the COEC of an ad of true COEC 1 by chance alone, root mean square over its first days."""
+    fade, day = 0.5 ** (1 / half_life_days), np.arange(days)
+    expected = clicks_a_day[:, None] * (1 - fade**day) / (1 - fade)
+    variance = clicks_a_day[:, None] * (1 - fade ** (2 * day)) / (1 - fade**2)
+    spread: Floats = np.sqrt((variance / (expected + kappa) ** 2).mean(axis=1))
+    return spread
+
+
 class QualityLedger:
-    """Quality of many ads at once; `prior` is the COEC each starts from, `fixed` its relevance and page part."""
+    """Quality of many ads at once; `prior` is the COEC each starts from, as sure as `kappa` expected clicks make it,
+    `fixed` its relevance and page part."""
 
     def __init__(
-        self, prior: Floats, fixed: Floats, exponent: float, kappa: float, half_life_days: float
+        self, prior: Floats, fixed: Floats, exponent: float, kappa: Floats | float, half_life_days: float
     ) -> None:
         self._prior, self._exponent, self._kappa = prior, exponent, kappa
         self.fixed = fixed

@@ -9,7 +9,8 @@ exactly at x = cpc − increment, some j of the n rivals stand above b and all o
 
 times, where a mean position is known, the odds of place j + 1 given it. Ladders are drawn from exactly that:
 every one gives the observed price, and they differ in what the data do not tell, how far off the others are.
-Qualities follow from ad ranks as the same prior has it. Money is in currency units; our own quality is 1.
+Qualities follow from ad ranks as the same prior has it. Money is in currency units; our own quality is 1, or
+wanders around 1: then the ladder is moved a little, so that the mean over it is what was observed (`wandering`).
 
 Hidden here: truncated normals far out in their tails, and what the auction's bounds on bids, reserve and quality
 ask for. A price that the reserve makes impossible is met as nearly as the rules allow: by the reserve, with
@@ -24,6 +25,7 @@ from scipy.special import log_ndtr, ndtri_exp
 
 from adsim.market import clicks, quality
 from adsim.market.rival_odds import Odds, Sides
+from adsim.market.wandering import mean_look_and_price
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,6 +40,7 @@ _LEAST_SPREAD = 1e-3
 # The poorest quality, in spreads below average, that is taken to explain a price near the reserve.
 _POOREST = 3.0
 _MICRO = 1e-6
+_MOVES = 1
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Observed:
     """What is known of keywords at the present bid; arrays [keywords].
 
     `position` is nan where unknown. Where not `shown`, these are searches in which our ad ranks below the page;
-    `cpc`, `ctr` and `position` are then those of the searches in which it is shown.
+    `cpc`, `ctr` and `position` are then those of the searches in which it is shown. `wander` is the spread of our
+    own ad rank over the days (sd of the logarithm); 0: it stands still.
     """
 
     bid: Floats
@@ -54,6 +58,7 @@ class Observed:
     position: Floats
     rivals: Ints
     shown: Bools
+    wander: Floats
 
 
 @dataclass(frozen=True)
@@ -155,8 +160,15 @@ class Ladders:
             of = self._hidden_row[rows[hidden]]
             above[hidden], middle[hidden] = self._hidden_odds.draw(of, lots[2, hidden], lots[1, hidden])
         steps = _Steps(bid, threshold, above, pinned, seen.rivals[rows], seen.shown[rows])
-        ctr = clicks.click_rates(seen.ctr[rows] / np.array(rules.looked)[place], 1.0)
-        return Drawn(place, ctr, np.exp(middle), *_bids(steps, middle, normal, rules))
+        bids, good = _bids(steps, middle, normal, rules)
+        look = np.array(rules.looked)[place]
+        wandering = np.flatnonzero(steps.shown & (seen.wander[rows] > 0))
+        if wandering.size:
+            weight = quality.weights(good[wandering], rules.squashing) / quality.MILLIONTHS
+            bids[wandering], look[wandering] = _averaged(
+                bids[wandering], weight, steps.of(wandering), cpc[wandering], seen.wander[rows[wandering]], rules
+            )
+        return Drawn(place, clicks.click_rates(seen.ctr[rows] / look, 1.0), np.exp(middle), bids, good)
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,9 @@ class _Steps:
     pinned: Bools
     rivals: Ints
     shown: Bools
+
+    def of(self, rows: Ints) -> "_Steps":
+        return _Steps(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
 def _place_odds(seen: Observed, pinned: Bools, rules: Rules) -> Floats:
@@ -207,6 +222,27 @@ def _bids(steps: _Steps, middle: Floats, normal: Floats, rules: Rules) -> tuple[
     bid = np.where(unseen, np.minimum(bid, rules.reserve - _MICRO), bid)
     there = column < steps.rivals[:, None]
     return np.where(there, np.clip(bid, 0.0, rules.highest), 0.0), good
+
+
+def _averaged(
+    bid: Floats, weight: Floats, steps: _Steps, cpc: Floats, wander: Floats, rules: Rules
+) -> tuple[Floats, Floats]:
+    """Bids moved so that our mean price over our wandering rank is `cpc`, and how surely we are looked at then.
+
+    Only those below us move, and none above us; where our bid caps the price it may stay a little lower.
+    """
+    looked, below = np.array(rules.looked), np.arange(bid.shape[1]) >= steps.above[:, None]
+    takes_part = (bid >= rules.reserve) & (bid > 0)
+    highest = (steps.bid[:, None] - 2 * _MICRO) / weight
+    for left in reversed(range(_MOVES + 1)):
+        rank = np.where(takes_part, bid * weight, 0.0)
+        look, price = mean_look_and_price(rank, steps.bid, wander, looked, rules.increment, rules.reserve)
+        if left:
+            gap = np.maximum(price - rules.increment, _MICRO)
+            factor = np.where(steps.pinned, np.clip((cpc - rules.increment) / gap, 0.5, 2.0), 1.0)
+            moved = np.maximum(np.minimum(bid * factor[:, None], highest), rules.reserve)
+            bid = np.where(below & takes_part, moved, bid)
+    return bid, look
 
 
 def _normals(steps: _Steps, above: Bools, middle: Floats, normal: Floats, spread: float) -> Floats:

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _SPREAD = ("ctr", "cvr", "searches", "cpc", "basket")
+_OF_SEARCHES = np.array([[name == "searches"] for name in _SPREAD])
 _NUMBERS = (
     *("searches", "ctr", "cvr", "max_cpc", "rival_bid", "rivals", "basket"),
     *("observed_ctr", "observed_cpc", "observed_position"),
@@ -52,7 +53,8 @@ class Rows:
     klass: Ints
     observed: Ints  # rows whose market is observed, not told
     shown: NDArray[np.bool_]
-    sibling: Ints  # first row of the same keyword at the same place of the account, shown or not
+    spreads: Floats  # [_SPREAD, rows]
+    sibling: Ints | None  # first row of the same keyword at the same place of the account; None: each its own
     products: tuple[str | None, ...]
     product: Ints  # index into `products`
 
@@ -64,12 +66,14 @@ def rows_of(listed: Listing) -> Rows:
     numbers = {name: np.array([getattr(row, name) for row in rows], dtype=np.float64) for name in _NUMBERS}
     first: dict[tuple[str | None, ...], int] = {}
     products = {name: index for index, name in enumerate(dict.fromkeys(row.product for row in rows))}
+    sibling = np.array([first.setdefault(_place(row), index) for index, row in enumerate(rows)])
     return Rows(
         numbers,
         np.array([CLASSES.index(row.klass) for row in rows]),
         np.flatnonzero(~np.isnan(numbers["observed_ctr"])),
         np.array([row.shown == "yes" for row in rows]),
-        np.array([first.setdefault(_place(row), index) for index, row in enumerate(rows)]),
+        np.array([numbers[f"{name}_spread"] for name in _SPREAD]),
+        sibling if len(first) < len(rows) else None,
         tuple(products),
         np.array([products[row.product] for row in rows]),
     )
@@ -101,23 +105,25 @@ def rival_counts(scenario: Scenario) -> Ints:
 def row_factors(scenario: Scenario, world: WorldDraw) -> dict[str, Floats]:
     """The world's own factors on listed rows by their spreads, mean 1: ctr, cvr, searches, cpc, basket."""
     rows = rows_of(Listing(scenario.listed))
-    if world.number == 0:
-        return {name: np.ones(rows.klass.size) for name in _SPREAD}
-    random = streams.generator(Purpose.MARKET, scenario.seed, world.number)
-    normal = {name: random.standard_normal(rows.klass.size) for name in _SPREAD}
-    for name in ("ctr", "cvr", "cpc", "basket"):
-        # Searches with and without our ad are searches of one keyword.
-        normal[name] = normal[name][rows.sibling]
-    return {name: lognormal(normal[name], rows.numbers[f"{name}_spread"]) for name in _SPREAD}
+    size = rows.klass.size
+    if world.number == 0 or not size:
+        return {name: np.ones(size) for name in _SPREAD}
+    normal = streams.generator(Purpose.MARKET, scenario.seed, world.number).standard_normal((len(_SPREAD), size))
+    # Searches with and without our ad are searches of one keyword; only how many there are is apart.
+    own = normal if rows.sibling is None else np.where(_OF_SEARCHES, normal, normal[:, rows.sibling])
+    return dict(zip(_SPREAD, lognormal(own, rows.spreads), strict=True))
 
 
-def draw_keywords(scenario: Scenario, world: WorldDraw, ladders: Drawn | None = None) -> KeywordArrays:
+def draw_keywords(
+    scenario: Scenario, world: WorldDraw, factors: dict[str, Floats], ladders: Drawn | None = None
+) -> KeywordArrays:
     """Generate or take over the keywords and put them on the world's levels.
 
-    `ladders` are those of the observed rows, where there are any: they say what the observed click rate means.
+    `factors` are the world's own on listed rows (`row_factors`). `ladders` are those of the observed rows, where
+    there are any: they say what the observed click rate means.
     """
     names, klass = keyword_names(scenario)
-    columns = _listed(scenario, world, ladders) if scenario.listed else _generated(scenario, world)
+    columns = _listed(scenario, factors, ladders) if scenario.listed else _generated(scenario, world)
     columns["searches"] = columns["searches"] * world.levels["searches"][klass]
     columns["ctr"] = clicks.click_rates(columns["ctr"], world.levels["ctr"][klass])
     columns["cvr"] = np.minimum(columns["cvr"] * world.levels["cvr"][klass], HIGHEST_CVR)
@@ -160,8 +166,8 @@ def _generated(scenario: Scenario, world: WorldDraw) -> dict[str, Floats]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _listed(scenario: Scenario, world: WorldDraw, ladders: Drawn | None) -> dict[str, Floats]:
-    rows, factors = rows_of(Listing(scenario.listed)), row_factors(scenario, world)
+def _listed(scenario: Scenario, factors: dict[str, Floats], ladders: Drawn | None) -> dict[str, Floats]:
+    rows = rows_of(Listing(scenario.listed))
     columns = {name: rows.numbers[name] for name in ("searches", "ctr", "cvr", "max_cpc", "rival_bid", "basket")}
     columns["stated"] = columns["searches"]
     if ladders is not None:

@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import streams
+from adsim.market import quality
 from adsim.market.rivals import Drawn, Ladders, Observed, Rules
+from adsim.platforms import platform
+from adsim.platforms.contract import QualityModel
 from adsim.scenario.listing import Listing
 from adsim.scenario.objects import HIGHEST_BID, Scenario
-from adsim.simulation.keywords import rival_counts, row_factors, rows_of
+from adsim.simulation.keywords import rival_counts, rows_of
 from adsim.simulation.levels import WorldDraw
 from adsim.simulation.pages import pages, prices
 from adsim.streams import Purpose
@@ -22,10 +25,11 @@ from adsim.streams import Purpose
 Floats = NDArray[np.float64]
 
 
-def draw(scenario: Scenario, world: WorldDraw, normal: Floats) -> Drawn | None:
+def draw(scenario: Scenario, world: WorldDraw, dearer: Floats, normal: Floats) -> Drawn | None:
     """The ladders of this world's observed rows, in their order; None where all rows are told.
 
-    `normal` [2, keywords, rivals] are the standard normals of all rivals' bids and qualities.
+    `dearer` [keywords] are the world's factors on observed prices, `normal` [2, keywords, rivals]
+    the standard normals of all rivals' bids and qualities.
     """
     rows = rows_of(Listing(scenario.listed))
     chosen = rows.observed
@@ -33,10 +37,10 @@ def draw(scenario: Scenario, world: WorldDraw, normal: Floats) -> Drawn | None:
         return None
     lots = streams.generator(Purpose.LADDERS, scenario.seed, world.number).random((3, rows.klass.size))
     # The click rate of a search without our ad is that of the same keyword where it is shown: one place for both.
-    lots[0] = lots[0][rows.sibling]
-    dearer = row_factors(scenario, world)["cpc"][chosen]
+    if rows.sibling is not None:
+        lots[0] = lots[0][rows.sibling]
     most = int(rival_counts(scenario)[chosen].max())
-    return ladders(scenario).draw(lots[:, chosen], normal[:, chosen, :most], dearer=dearer)
+    return ladders(scenario).draw(lots[:, chosen], normal[:, chosen, :most], dearer=dearer[chosen])
 
 
 def ladders(scenario: Scenario) -> Ladders:
@@ -57,14 +61,17 @@ def ladders(scenario: Scenario) -> Ladders:
         slots=int(slots.max()),
         highest=HIGHEST_BID,
     )
-    return _ladders(Listing(scenario.listed), rivals.per_keyword, rules)
+    model = platform(scenario.platform).quality
+    return _ladders(Listing(scenario.listed), rivals.per_keyword, rules, scenario.days, model)
 
 
 @lru_cache(maxsize=4)
-def _ladders(listing: Listing, usual_rivals: int, rules: Rules) -> Ladders:
+def _ladders(listing: Listing, usual_rivals: int, rules: Rules, days: int, model: QualityModel) -> Ladders:
     rows = rows_of(listing)
     chosen = rows.observed
     known = {name: values[chosen] for name, values in rows.numbers.items()}
+    clicks_a_day = known["searches"] * known["observed_ctr"]
+    coec = quality.wander(clicks_a_day, days, model.kappa, model.half_life_days)
     seen = Observed(
         bid=known["max_cpc"],
         cpc=known["observed_cpc"],
@@ -72,5 +79,6 @@ def _ladders(listing: Listing, usual_rivals: int, rules: Rules) -> Ladders:
         position=known["observed_position"],
         rivals=np.where(np.isnan(known["rivals"]), usual_rivals, known["rivals"]).astype(np.int64),
         shown=rows.shown[chosen],
+        wander=rules.squashing * model.ctr_exponent * coec,
     )
     return Ladders(seen, rules)

@@ -42,13 +42,14 @@ def roll(scenario: Scenario, keywords: int, world: WorldDraw) -> Dice:
 def ads(
     scenario: Scenario, keywords: KeywordArrays, world: WorldDraw, dice: Dice, ladders: Drawn | None
 ) -> dict[str, Floats]:
-    """Every ad, rivals' first and ours last on each keyword; arrays [ads]: keyword, advertiser, bid, prior, fixed."""
+    """Every ad, rivals' first and ours last on each keyword; arrays [ads]: keyword, advertiser, bid, prior, fixed,
+    settled."""
     rivals, counts = scenario.market.rivals, keywords.rivals
     bidding = np.arange(rivals.count) < counts[:, None]
     ours = np.zeros(int((counts + 1).sum()), dtype=bool)
     ours[np.cumsum(counts + 1) - 1] = True
     keyword = np.repeat(np.arange(counts.size), counts + 1)
-    ad = {name: np.zeros(ours.size) for name in ("advertiser", "bid")}
+    ad = {name: np.zeros(ours.size) for name in ("advertiser", "bid", "settled")}
     ad |= {name: np.ones(ours.size) for name in ("prior", "fixed")}
     bid = keywords.rival_bid[keyword[~ours]] * np.exp(rivals.bid_spread * dice.normal[0][bidding])
     quality = np.exp(rivals.quality_spread * dice.normal[1][bidding])
@@ -59,6 +60,7 @@ def ads(
         observed = np.isin(keyword[~ours], rows)
         bid[observed] = (ladders.bid * level[:, None])[there]
         quality[observed] = ladders.quality[there]
+        ad["settled"][~ours] = observed
     relative = quality * np.exp(rivals.click_spread * dice.normal[2][bidding])
     ad["advertiser"][~ours] = dice.order[bidding] + 1
     ad["bid"][~ours] = np.minimum(bid, HIGHEST_BID)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from adsim.market import clicks
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation import observed, rival_ads
-from adsim.simulation.keywords import KeywordArrays, draw_keywords, rival_counts
+from adsim.simulation.keywords import KeywordArrays, draw_keywords, rival_counts, row_factors
 from adsim.simulation.levels import WorldDraw, draw_world
 from adsim.simulation.pages import pages
 
@@ -48,6 +48,7 @@ class Setting:
     ad_bid: Floats  # rivals' bids; ours 0, set by the campaign
     ad_prior: Floats  # COEC the ad starts from
     ad_fixed: Floats  # relevance and page part of its quality; ours 1, set by the product
+    ad_settled: NDArray[np.bool_]  # rivals who are known to stand where they stand: their quality stays
     rival_budget: Ints  # [rivals] micro-units
 
     @cached_property
@@ -69,8 +70,9 @@ def build(scenario: Scenario, replication: int) -> Setting:
     """Return the arrays of a replication's world for this (patched) scenario."""
     world = draw_world(scenario, replication)
     dice = rival_ads.roll(scenario, rival_counts(scenario).size, world)
-    ladders = observed.draw(scenario, world, dice.normal[:2])
-    keywords = draw_keywords(scenario, world, ladders)
+    factors = row_factors(scenario, world)
+    ladders = observed.draw(scenario, world, factors["cpc"], dice.normal[:2])
+    keywords = draw_keywords(scenario, world, factors, ladders)
     ad = rival_ads.ads(scenario, keywords, world, dice, ladders)
     devices, audiences = scenario.market.devices.values(), scenario.market.audiences.values()
     per_keyword = len(devices) * len(audiences)
@@ -115,5 +117,6 @@ def build(scenario: Scenario, replication: int) -> Setting:
         ad_bid=ad["bid"],
         ad_prior=ad["prior"],
         ad_fixed=ad["fixed"],
+        ad_settled=ad["settled"] > 0,
         rival_budget=rival_ads.budgets(scenario, world),
     )

@@ -42,8 +42,9 @@ class World:
         setting = self.setting
         model = self.platform.quality
         self._ledger = quality.QualityLedger(
-            setting.ad_prior, setting.ad_fixed.copy(), model.ctr_exponent, model.kappa, model.half_life_days
-        )
+            setting.ad_prior, setting.ad_fixed.copy(), model.ctr_exponent,
+            np.where(setting.ad_settled, quality.SETTLED, model.kappa), model.half_life_days,
+        )  # fmt: skip
         self._ours = setting.ad_advertiser == 0
         self._bid_factor = np.ones(setting.entry_ad.size)
         self._max_cpc = setting.ad_bid.copy()
