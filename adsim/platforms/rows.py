@@ -13,6 +13,7 @@ from adsim.platforms.figures import Cell
 from adsim.platforms.headers import Header
 from adsim.platforms.records import ExportRow, TotalRow
 from adsim.platforms.sheets import UNCLOSED, Row
+from adsim.platforms.stated_ratios import contradictions
 
 _FIELDS = ExportRow.__dataclass_fields__
 # Words that sum up and might be searched for as well: only figures as large as a sum make them a total.
@@ -153,6 +154,8 @@ class RowReader:
             self.matched |= {line: figures.text(cells[place]) for line, cells in data}
         self._note_currencies(data, read)
         self._note_rounded(data)
+        for index, place, rule in contradictions(data, self.header, read.values, self.decimal):
+            self.odd.append(self._problem(data[index][0], place, rule, data[index][1][place]))
         return rows
 
     def _broken(self, data: list[Row], read: Columns) -> dict[int, list[Problem]]:
