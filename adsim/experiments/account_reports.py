@@ -53,6 +53,12 @@ class _Report:
     windows: tuple[int, ...]
     keys: list[str] = field(default_factory=list)
 
+    @property
+    def in_one_column(self) -> bool:
+        """Orders stand in one column that does not name its window."""
+        named = bool(self.platform.hand.windows) or len(self.windows) > 1
+        return not (named and _has_columns(self.layout, self.windows))
+
 
 def report_bytes(diary: Diary, layout: str, name: str | Path, *, by: By | None = None, windows: Sequence[int] = (),
                  encoding: str | None = None, delimiter: str | None = None, decimal: str = ".") -> bytes:  # fmt: skip
@@ -65,7 +71,7 @@ def report_bytes(diary: Diary, layout: str, name: str | Path, *, by: By | None =
     if layout not in LAYOUTS:
         raise InputError([Problem("layout", "", f"must be one of {', '.join(LAYOUTS)}", repr(layout))])
     platform, known = LAYOUTS[layout]
-    report = _asked(diary, platform, known, by, tuple(windows) or platform.hand.windows or (USUAL_WINDOW,))
+    report = _asked(diary, platform, known, by, tuple(windows) or _usual_windows(platform, known))
     listed, unlisted = _split(report, _lines(report))
     rows = _rows(report, listed)
     if not rows:
@@ -84,6 +90,15 @@ def report_bytes(diary: Diary, layout: str, name: str | Path, *, by: By | None =
     )
 
 
+def _has_columns(layout: ExportLayout, windows: Sequence[int]) -> bool:
+    return all(f"orders_{window}" in layout.columns for window in windows)
+
+
+def _usual_windows(platform: Platform, layout: ExportLayout) -> tuple[int, ...]:
+    own = platform.hand.windows
+    return own if own and _has_columns(layout, own) else (USUAL_WINDOW,)
+
+
 def _asked(diary: Diary, platform: Platform, layout: ExportLayout, by: By | None, windows: tuple[int, ...]) -> _Report:
     chosen: By = by or ("day" if "date" in layout.columns else "total")
     needed = {"day": "date", "hour": "hour"}.get(chosen)
@@ -97,7 +112,7 @@ def _asked(diary: Diary, platform: Platform, layout: ExportLayout, by: By | None
     if not set(windows) <= set(WINDOWS) or len(set(windows)) < len(windows):
         rule = f"must be different ones of {', '.join(map(str, WINDOWS))}"
         problems.append(Problem("window", "", rule, ", ".join(map(str, windows))))
-    elif len(windows) > 1 and not all(f"orders_{window}" in layout.columns for window in windows):
+    elif len(windows) > 1 and not _has_columns(layout, windows):
         rule = f"{layout.title} counts orders in one column"
         problems.append(Problem("window", "", rule, f"{len(windows)} windows", "give one"))
     if problems:
@@ -235,7 +250,7 @@ def _summed(report: _Report, lines: pd.DataFrame, keys: list[str]) -> pd.DataFra
 
 def _counted(report: _Report, frame: pd.DataFrame) -> pd.DataFrame:
     """Orders and revenue under the columns that the platform has for these windows, the others left out."""
-    one = not report.platform.hand.windows and len(report.windows) == 1
+    one = report.in_one_column
     kept = {
         f"{name}_{window}": name if one else f"{name}_{window}"
         for name in ("orders", "revenue")
@@ -305,6 +320,5 @@ def _totals(report: _Report, listed: pd.DataFrame, unlisted: pd.DataFrame) -> li
 
 def _total(report: _Report, lines: pd.DataFrame) -> dict[str, Any]:
     frame = _summed(report, lines.assign(everything=0), ["everything"])
-    one = not report.platform.hand.windows
-    names = (*_SUMS, "orders", "revenue") if one else _SUMS
+    names = (*_SUMS, "orders", "revenue") if report.in_one_column else _SUMS
     return {name: frame[name].iloc[0] for name in names if name in frame and name in report.layout.columns}
