@@ -235,9 +235,9 @@ class KeywordRow(Part):
         some_told = self.ctr is not None or self.rival_bid is not None
         some_observed = any(getattr(self, name) is not None for name in OBSERVED) or self.shown == "no"
         if told == observed or (told and some_observed) or (observed and some_told):
-            raise _broken(
-                "keyword", "must give either ctr and rival_bid, or observed_ctr and observed_cpc", self.keyword
-            )
+            given = [name for name in ("ctr", "rival_bid", *OBSERVED) if getattr(self, name) is not None]
+            rule = "must give either ctr and rival_bid, or observed_ctr and observed_cpc"
+            raise _broken("keyword", rule, ", ".join(given) + " and shown: no" * (self.shown == "no") or "neither")
         if observed and self.observed_cpc is not None and self.observed_cpc > self.max_cpc:
             raise _broken("observed_cpc", f"must not exceed max_cpc ({self.max_cpc:g})", f"{self.observed_cpc:g}")
         return self

@@ -1,15 +1,17 @@
-"""Every variant and every dated change tried out before anything runs.
+"""Every variant, every dated change and every sensitivity tried out before anything runs.
 
 A fault that a patch causes is reported at the patch, not at the place it was to change.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from adsim.scenario.faults import Fault, Path, parsed, printed
 from adsim.scenario.objects import Scenario
 from adsim.scenario.patches import active_changes, attempt
-from adsim.scenario.rules import broken
+from adsim.scenario.rules import SHARED, broken
+from adsim.scenario.wording import said
 
 
 def rehearsed(scenario: Scenario) -> list[Fault]:
@@ -29,7 +31,27 @@ def rehearsed(scenario: Scenario) -> list[Fault]:
             faults += [_at_patch(head, patch, fault) for fault in tried]
         elif not alone:
             together = _all_changes(varied, own, f" in variant {name}") | together
+    faults += _sensitivities(scenario, own)
     return list(dict.fromkeys([*faults, *together.values()]))
+
+
+def _sensitivities(scenario: Scenario, known: list[Fault]) -> list[Fault]:
+    """Low and high of every assumption, each patched in alone."""
+    faults: list[Fault] = []
+    for text, ends in scenario.sensitivity.items():
+        head: Path = ("sensitivity", text)
+        if re.split(r"[.\[]", text)[0] in SHARED:
+            faults.append(Fault(head, "may not vary: it says what the experiment is", mend="name another assumption"))
+            continue
+        if ends.low == ends.high:
+            faults.append(Fault((*head, "high"), "must differ from low", said(ends.high)))
+        for end, value in (("low", ends.low), ("high", ends.high)):
+            _, wrong = attempt(scenario, {text: value})
+            for fault in wrong:
+                if fault not in known:
+                    moved = _at_patch((), (text,), fault)
+                    faults.append(replace(moved, path=(*head, end, *moved.path[1:])))
+    return faults
 
 
 def _each_change(scenario: Scenario, known: list[Fault]) -> list[Fault]:
@@ -39,6 +61,8 @@ def _each_change(scenario: Scenario, known: list[Fault]) -> list[Fault]:
         result, wrong = attempt(scenario, change.set)
         if result is not None and _names(result) != _names(scenario):
             wrong = [Fault(("products",), "may not come, go or be renamed inside a run")]
+        if result is not None and result.campaign.campaigns.keys() != scenario.campaign.campaigns.keys():
+            wrong = [*wrong, Fault(("campaign", "campaigns"), "may not come, go or be renamed inside a run")]
         faults += [_at_patch(("changes", index, "set"), change.set, fault) for fault in wrong if fault not in known]
     return faults
 

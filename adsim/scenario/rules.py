@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from adsim.platforms import PLATFORMS
+from adsim.scenario import keyword_rules
 from adsim.scenario.faults import Fault, Path, closest, printed
-from adsim.scenario.objects import CLASSES, HIGHEST_BID, Change, Scenario, Shares
+from adsim.scenario.objects import CLASSES, Change, Scenario, Shares
 from adsim.scenario.splits import class_sizes, keywords_bought
 from adsim.scenario.wording import said
 
@@ -39,7 +40,7 @@ def broken(scenario: Scenario, strategies: Collection[str] = STRATEGIES, *, whol
         *_devices(scenario),
         *_split(scenario),
         *_factors(scenario),
-        *_highest_bids(scenario),
+        *keyword_rules.broken(scenario),
     ]
     if not whole:
         return faults
@@ -147,21 +148,6 @@ def _factors(scenario: Scenario) -> Iterator[Fault]:
                 path: Path = ("campaign", f"{kind}_bids", name)
                 needs: tuple[Path, ...] = (("market", f"{kind}s"),)
                 yield Fault(path, f"must name one of market.{kind}s", said(name), closest(name, known), needs)
-
-
-def _highest_bids(scenario: Scenario) -> Iterator[Fault]:
-    """Bids are bounded so that bid × quality stays exact in whole numbers of 64 bits."""
-    campaign = scenario.campaign
-    factor = max(campaign.hours) * max(campaign.device_bids.values(), default=1.0)
-    factor *= max(campaign.audience_bids.values(), default=1.0)
-    for name in CLASSES:
-        made = getattr(scenario.keywords, name)
-        listed = max((row.max_cpc for row in scenario.listed if row.klass == name), default=0.0)
-        highest = (listed if made is None else made.max_cpc) * campaign.bid_factor.of(name) * factor
-        if highest > HIGHEST_BID:
-            rule = f"max_cpc times all factors must not exceed {HIGHEST_BID:,} for {name}"
-            mend = "lower campaign.bid_factor, hours, device_bids or audience_bids"
-            yield Fault(("campaign",), rule, f"{highest:,.0f}", mend, (("keywords",),))
 
 
 def _variants(scenario: Scenario) -> Iterator[Fault]:

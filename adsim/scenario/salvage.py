@@ -17,12 +17,16 @@ _ROUNDS = 8
 _KEYWORDS = {"count": 1, "searches": 1.0, "ctr": 0.01, "cvr": 0.01, "max_cpc": 1.0, "rival_bid": 1.0}
 _DELAY = {"share": 0.0, "mean_hours": 1.0}
 _PRODUCT = {"name": "stand-in", "price": 1.0, "unit_cost": 0.0}
+_NEGATIVE = {"keyword": "stand-in"}
+_LOW_HIGH = {"low": 0, "high": 1}
 _CHANGE = {"from": "2024-01-01", "set": {"campaign.daily_budget": 1.0}}
 _REQUIRED: dict[str, Any] = {
     **_KEYWORDS,
     **_DELAY,
     **_PRODUCT,
     **_CHANGE,
+    **_NEGATIVE,
+    **_LOW_HIGH,
     "platform": "generic",
     "start": "2024-01-01",
     "keywords": {"head": _KEYWORDS},
@@ -30,7 +34,7 @@ _REQUIRED: dict[str, Any] = {
     "campaign": {"daily_budget": 1.0},
     "daily_budget": 1.0,
 }
-_ITEMS: dict[str, Any] = {"products": _PRODUCT, "delay": _DELAY, "changes": _CHANGE}
+_ITEMS: dict[str, Any] = {"products": _PRODUCT, "delay": _DELAY, "changes": _CHANGE, "negatives": _NEGATIVE}
 
 
 def salvaged(data: dict[str, Any], lost: list[Path]) -> tuple[Scenario | None, list[Fault], list[Path]]:

@@ -44,6 +44,20 @@ def shares(scenario: Scenario) -> dict[str, float]:
     return {name: weight / total if total else 0.0 for name, weight in weights.items()}
 
 
+def accounts(scenario: Scenario) -> dict[str, float]:
+    """Our accounts, each with a daily budget of its own, and their shares of the money.
+
+    The classes; with `split_of: keywords` one that pays for all; with `split_of: campaigns` the campaigns by name,
+    in an order that does not depend on how the file lists them.
+    """
+    campaign = scenario.campaign
+    if campaign.split_of == "campaigns":
+        return dict(sorted(campaign.campaigns.items()))
+    if campaign.split_of == "keywords":
+        return {"all": 1.0}
+    return shares(scenario)
+
+
 def keywords_bought(scenario: Scenario) -> dict[str, int]:
     """With `split_of: keywords`, how many keywords of each class are bought (largest remainders)."""
     wanted = {name: share * (scenario.campaign.keywords or 0) for name, share in shares(scenario).items()}

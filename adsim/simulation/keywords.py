@@ -57,6 +57,8 @@ class Rows:
     sibling: Ints | None  # first row of the same keyword at the same place of the account; None: each its own
     products: tuple[str | None, ...]
     product: Ints  # index into `products`
+    campaigns: tuple[str | None, ...]
+    campaign: Ints  # index into `campaigns`
 
 
 @lru_cache(maxsize=2)
@@ -65,7 +67,6 @@ def rows_of(listed: Listing) -> Rows:
     rows = listed.rows
     numbers = {name: np.array([getattr(row, name) for row in rows], dtype=np.float64) for name in _NUMBERS}
     first: dict[tuple[str | None, ...], int] = {}
-    products = {name: index for index, name in enumerate(dict.fromkeys(row.product for row in rows))}
     sibling = np.array([first.setdefault(_place(row), index) for index, row in enumerate(rows)])
     return Rows(
         numbers,
@@ -74,9 +75,15 @@ def rows_of(listed: Listing) -> Rows:
         np.array([row.shown == "yes" for row in rows]),
         np.array([numbers[f"{name}_spread"] for name in _SPREAD]),
         sibling if len(first) < len(rows) else None,
-        tuple(products),
-        np.array([products[row.product] for row in rows]),
+        *_numbered([row.product for row in rows]),
+        *_numbered([row.campaign for row in rows]),
     )
+
+
+def _numbered(names: list[str | None]) -> tuple[tuple[str | None, ...], Ints]:
+    """The different names, and the number of each."""
+    number = {name: index for index, name in enumerate(dict.fromkeys(names))}
+    return tuple(number), np.array([number[name] for name in names])
 
 
 def _place(row: KeywordRow) -> tuple[str | None, ...]:

@@ -1,4 +1,4 @@
-"""Our campaign as arrays: money by class plan, bids by keyword, what our ads and offers are like.
+"""Our campaign as arrays: money by account, bids by keyword, what our ads and offers are like.
 
 Read anew whenever a dated change comes into force.
 """
@@ -9,63 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim.market.clicks import appeal
-from adsim.metrics import MICRO
-from adsim.scenario import splits
+from adsim.scenario import negatives, splits
 from adsim.scenario.objects import CLASSES, Product, Scenario
 from adsim.shop.funnel import HIGHEST_CVR, Delay, Terms
 from adsim.shop.offers import Offer, price_effect
+from adsim.simulation.accounts import budgets
 from adsim.simulation.setting import Setting
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def class_shares(scenario: Scenario) -> Floats:
-    """Return the campaign's split over head, long_tail and precise, summing to 1."""
-    weights = np.array(list(splits.shares(scenario).values()))
-    # A split may miss 1 by a millionth, as 0.333333 three times does; money may not.
-    shares: Floats = weights / weights.sum()
-    return shares
-
-
-def apportion(total: int, shares: Floats) -> Ints:
-    """Split a whole amount by shares without losing a unit (largest remainder)."""
-    exact = total * shares
-    parts = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - parts), kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
-    return parts
-
-
-def budgets(scenario: Scenario) -> Ints:
-    """Return the day's money of each class plan in micro-units; split by keywords it lies in the first."""
-    total = round(scenario.campaign.daily_budget * MICRO)
-    if scenario.campaign.split_of == "keywords":
-        return np.array([total, 0, 0])
-    return apportion(total, class_shares(scenario))
-
-
 def bids(scenario: Scenario, setting: Setting) -> Floats:
     """Return the max CPC set up for each keyword, currency units, 0 where it is not bought."""
-    klass = setting.keywords.klass
-    factors = np.array([scenario.campaign.bid_factor.of(name) for name in CLASSES])
+    keywords, campaign = setting.keywords, scenario.campaign
+    klass = keywords.klass
     if scenario.listed:
-        max_cpc = np.array([row.max_cpc for row in scenario.listed])
+        max_cpc = keywords.max_cpc
     else:
+        # Not the keywords' own, which a dated change may have changed.
         made = (getattr(scenario.keywords, name) for name in CLASSES)
         max_cpc = np.array([0.0 if part is None else part.max_cpc for part in made])[klass]
-    bought = np.ones(klass.size)
-    if scenario.campaign.split_of == "keywords":
+    bid: Floats = max_cpc * np.array([campaign.bid_factor.of(name) for name in CLASSES])[klass]
+    if campaign.keyword_bids:
+        bid = bid * np.array([campaign.keyword_bids.get(name, 1.0) for name in keywords.names])
+    bid[list(negatives.excluded(scenario))] = 0.0
+    if campaign.split_of == "keywords":
         for index, count in enumerate(splits.keywords_bought(scenario).values()):
             members = np.flatnonzero(klass == index)
-            # By stated volume; the class's level scales all alike.
-            by_volume = members[np.argsort(-setting.keywords.searches[members], kind="stable")]
-            bought[by_volume[count:]] = 0.0
+            by_volume = members[np.argsort(-keywords.stated[members], kind="stable")]
+            bid[by_volume[count:]] = 0.0
     else:
-        # A class without money takes no part: what it misses was never meant for it.
-        bought[budgets(scenario)[klass] == 0] = 0.0
-    result: Floats = max_cpc * factors[klass] * bought
-    return result
+        # A class or campaign without money takes no part: what it misses was never meant for it.
+        bid[budgets(scenario)[setting.our_account] == 0] = 0.0
+    return bid
 
 
 def cell_factors(scenario: Scenario, setting: Setting) -> Floats:
@@ -122,10 +99,7 @@ def shelf(scenario: Scenario, setting: Setting, relevance_exponent: float, page_
     of_cell = setting.keywords.product[keyword]
     devices, audiences = scenario.market.devices.values(), scenario.market.audiences.values()
     page = np.array(
-        [
-            p.page_strength * price_effect(p.price, p.usual_price or p.price, p.price_elasticity)
-            for p in products
-        ]
+        [p.page_strength * price_effect(p.price, p.usual_price or p.price, p.price_elasticity) for p in products]
     )
     cvr = setting.keywords.cvr[keyword] * page[of_cell]
     cvr *= np.array([d.cvr for d in devices])[setting.device]

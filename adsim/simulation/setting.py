@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim.market import clicks
-from adsim.scenario.objects import CLASSES, Scenario
+from adsim.scenario.objects import Scenario
+from adsim.scenario.splits import accounts
 from adsim.simulation import observed, rival_ads
+from adsim.simulation.accounts import account_of
 from adsim.simulation.keywords import KeywordArrays, draw_keywords, rival_counts, row_factors
 from adsim.simulation.levels import WorldDraw, draw_world
 from adsim.simulation.pages import pages
@@ -21,8 +23,6 @@ from adsim.simulation.pages import pages
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Accounts 0 to 2 are our class plans, rivals follow.
-OUR_ACCOUNTS = len(CLASSES)
 
 @dataclass(frozen=True)
 class Setting:
@@ -41,7 +41,9 @@ class Setting:
     first: Ints  # [cells + 1]
     entry_ad: Ints
     entry_cell: Ints
-    account: Ints
+    account: Ints  # ours first, rivals' follow
+    our_account: Ints  # [keywords] which of our accounts pays
+    our_accounts: int
     click_rate: Floats
     ad_keyword: Ints
     ad_advertiser: Ints  # 0 ours, rivals from 1
@@ -63,7 +65,7 @@ class Setting:
 
     @property
     def n_accounts(self) -> int:
-        return OUR_ACCOUNTS + self.rival_budget.size
+        return self.our_accounts + self.rival_budget.size
 
 
 def build(scenario: Scenario, replication: int) -> Setting:
@@ -90,13 +92,9 @@ def build(scenario: Scenario, replication: int) -> Setting:
     entry_cell = np.repeat(np.arange(keyword.size), ads_per_cell)
     entry_ad = np.arange(entry_cell.size) - first[entry_cell] + ad_first[keyword[entry_cell]]
     advertiser = ad["advertiser"].astype(np.int64)
-    account = np.where(
-        advertiser[entry_ad] == 0,
-        keywords.klass[keyword[entry_cell]],
-        OUR_ACCOUNTS - 1 + advertiser[entry_ad],
-    )
-    if scenario.campaign.split_of == "keywords":
-        account[advertiser[entry_ad] == 0] = 0
+    our_account, our_accounts = account_of(scenario, keywords.klass), len(accounts(scenario))
+    ours = advertiser[entry_ad] == 0
+    account = np.where(ours, our_account[keyword[entry_cell]], our_accounts - 1 + advertiser[entry_ad])
     return Setting(
         world=world,
         keywords=keywords,
@@ -111,6 +109,8 @@ def build(scenario: Scenario, replication: int) -> Setting:
         entry_ad=entry_ad,
         entry_cell=entry_cell,
         account=account,
+        our_account=our_account,
+        our_accounts=our_accounts,
         click_rate=clicks.click_rates(base_ctr[entry_cell], ad["prior"][entry_ad]),
         ad_keyword=ad["keyword"].astype(np.int64),
         ad_advertiser=advertiser,

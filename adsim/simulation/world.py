@@ -19,9 +19,9 @@ from adsim.metrics import MICRO, ClickLog, Results
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.shop import funnel
-from adsim.simulation import plans
+from adsim.simulation import accounts, plans
 from adsim.simulation.pages import prices
-from adsim.simulation.setting import OUR_ACCOUNTS, Setting, build
+from adsim.simulation.setting import Setting, build
 from adsim.simulation.study import Study
 
 Floats = NDArray[np.float64]
@@ -62,9 +62,10 @@ class World:
         self._budgets = np.zeros((len(CLASSES), days), np.int64)
         self._log: list[dict[str, Any]] = []
         self._revenue = self._rival_cost = 0
-        self._unspent: Ints = np.zeros(OUR_ACCOUNTS, np.int64)
-        self._dry = np.zeros(OUR_ACCOUNTS, bool)
-        self._budget: Ints = np.zeros(OUR_ACCOUNTS, np.int64)
+        self._mix = accounts.Mix.of(self.scenario, setting.keywords, setting.our_account)
+        self._unspent: Ints = np.zeros(setting.our_accounts, np.int64)
+        self._dry = np.zeros(setting.our_accounts, bool)
+        self._budget: Ints = np.zeros(setting.our_accounts, np.int64)
         self._come_into_force(self.scenario)
 
     def _open_market(self, best_appeal: tuple[float, ...]) -> Auction:
@@ -131,12 +132,12 @@ class World:
         )  # fmt: skip
 
     def _budgets_today(self) -> Ints:
-        """Money of our class plans today; with `unspent: share` dry plans get yesterday's leftovers."""
-        budget = plans.budgets(self.scenario)
+        """Money of our accounts today; with `unspent: share` dry ones get yesterday's leftovers."""
+        budget = accounts.budgets(self.scenario)
         wanting = np.where(self._dry, budget, 0)
         if self.scenario.campaign.unspent == "share" and wanting.any():
             pot = int(self._unspent[~self._dry].sum())
-            budget = budget + plans.apportion(pot, wanting / wanting.sum())
+            budget = budget + accounts.apportion(pot, wanting / wanting.sum())
         return budget
 
     def decide(self, hour: int) -> None:
@@ -215,8 +216,8 @@ class World:
         self._deliver()
         self._book_page(tallies["impressions"])
         self._revenue += auction.platform_revenue
-        self._rival_cost += int(auction.spent[OUR_ACCOUNTS:].sum())
-        self._unspent = self._budget - auction.spent[:OUR_ACCOUNTS]
+        self._rival_cost += int(auction.spent[self.setting.our_accounts :].sum())
+        self._unspent = self._budget - auction.spent[: self.setting.our_accounts]
         self._dry = (self._unspent <= 0) & (self._budget > 0)
 
     def _deliver(self) -> None:
@@ -247,13 +248,11 @@ class World:
             weights=impressions[setting.our_ads] * self._quality[setting.our_ads],
             minlength=len(CLASSES),
         )
-        exhausted = np.where(self._budget > 0, auction.exhausted_at[:OUR_ACCOUNTS], np.nan)
+        exhausted = np.where(self._budget > 0, auction.exhausted_at[: setting.our_accounts], np.nan)
         dark = metrics.dark_hours(exhausted)
         dark[self._budget == 0] = np.nan
-        if self.scenario.campaign.split_of == "keywords":
-            dark[:] = dark[0]
-        self._dark[:, day] = dark
-        self._budgets[:, day] = self._budget
+        self._dark[:, day] = self._mix.mean(dark)
+        self._budgets[:, day] = self._mix.budget(self._budget)
 
     def results(self) -> Results:
         """Return the finished run."""

@@ -11,6 +11,10 @@ from adsim.scenario import keyword_tables
 from adsim.scenario.patches import scenario_hash, variant
 from tests.scenario.samples import complaints, loaded, spoilt, write
 
+COLUMNS = ("keyword", "class", "campaign", "ad_group", "match_type", "target", "searches", "ctr", "cvr", "max_cpc",
+           "rival_bid", "observed_ctr", "observed_cpc", "observed_position", "shown", "searches_spread", "ctr_spread",
+           "cvr_spread", "cpc_spread", "basket_spread", "rivals", "basket", "product")  # fmt: skip
+REQUIRED = ("keyword", "class", "searches", "cvr", "max_cpc")
 HEADER = "keyword,class,searches,ctr,cvr,max_cpc,rival_bid"
 ROW = "球阀,head,900,0.03,0.05,3,2.5"
 OTHER = "阀门 304,long_tail,60,0.04,0.08,4,3"
@@ -71,17 +75,15 @@ def test_quotes_commas_and_lines_inside_cells(tmp_path: Path) -> None:
     ("lines", "expected"),
     [
         ([HEADER + ",colour", ROW + ",red"], [
-            "k.csv:1: colour: unknown column; known: keyword, class, searches, ctr, cvr, max_cpc, rival_bid, "
-            "ctr_spread, cvr_spread, rivals, basket, product"]),
+            f"k.csv:1: colour: unknown column; known: {', '.join(COLUMNS)}"]),
         ([HEADER.replace("max_cpc", "max cpc"), ROW], [
             "k.csv:1: max cpc: unknown column; did you mean max_cpc?",
             "k.csv:1: max_cpc: required column is missing"]),
         ([HEADER + ",ctr", ROW + ",0.1"], ["k.csv:1: ctr: duplicate column; delete one of them"]),
         ([HEADER + ",", ROW + ","], [
-            "k.csv:1: column 8: unknown column; known: keyword, class, searches, ctr, cvr, max_cpc, rival_bid, "
-            "ctr_spread, cvr_spread, rivals, basket, product"]),
+            f"k.csv:1: column 8: unknown column; known: {', '.join(COLUMNS)}"]),
         ([HEADER], ["k.csv: must list at least one keyword"]),
-        ([], [f"k.csv:1: {column}: required column is missing" for column in HEADER.split(",")]),
+        ([], [f"k.csv:1: {column}: required column is missing" for column in REQUIRED]),
         ([HEADER, ROW + ",7"], ["k.csv:2: must have 7 cells like the header, got 8 cells"]),
         ([HEADER, ROW, "球阀,head"], ["k.csv:3: must have 7 cells like the header, got 2 cells"]),
         ([HEADER, ROW.replace("900", "9OO")], ['k.csv:2: searches: must be a number, got "9OO"']),
@@ -94,7 +96,7 @@ def test_quotes_commas_and_lines_inside_cells(tmp_path: Path) -> None:
         ([HEADER, ROW.replace("0.03", "inf")], ['k.csv:2: ctr: must be a number, got "inf"']),
         ([HEADER, ROW.replace("0.03", "1e999")], ["k.csv:2: ctr: must be a finite number, got .inf"]),
         ([HEADER, ROW.replace("0.03", "٣")], ['k.csv:2: ctr: must be a number, got "٣"']),
-        ([HEADER, ROW.replace("0.03", "")], ["k.csv:2: ctr: must not be empty"]),
+        ([HEADER, ROW.replace("900", "")], ["k.csv:2: searches: must not be empty"]),
         ([HEADER, ROW.replace("0.03", "0")], ["k.csv:2: ctr: must be greater than 0, got 0.0"]),
         ([HEADER, ROW.replace("球阀", "")], ["k.csv:2: keyword: must not be empty"]),
         ([HEADER, ROW.replace("head", "heads")], [
@@ -108,7 +110,7 @@ def test_quotes_commas_and_lines_inside_cells(tmp_path: Path) -> None:
         ([HEADER, ROW + "\x07"], ["k.csv:2: must not hold control characters, got U+0007; delete the character"]),
         ([HEADER.replace(",", ";"), ROW.replace(",", ";")], [
             "k.csv:1: keyword;class;searches;ctr;cvr;max_cpc;rival_bid: unknown column; separate the columns by commas",
-            *(f"k.csv:1: {column}: required column is missing" for column in HEADER.split(","))]),
+            *(f"k.csv:1: {column}: required column is missing" for column in REQUIRED)]),
     ],
 )  # fmt: skip
 def test_refusals(tmp_path: Path, lines: list[str], expected: list[str]) -> None:

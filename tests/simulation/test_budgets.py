@@ -6,7 +6,7 @@ import pytest
 from adsim.metrics import MICRO
 from adsim.scenario import splits
 from adsim.scenario.objects import CLASSES
-from adsim.simulation import Study, plans, run
+from adsim.simulation import Study, accounts, plans, run
 from adsim.simulation.setting import build
 from tests.simulation import worlds
 
@@ -25,15 +25,15 @@ def only(change, replication=0):
 @pytest.mark.parametrize("budget", [150.0, 0.000007, 999.999999, 1e8])
 def test_a_split_gives_away_all_the_money_and_no_more(split, budget):
     scenario = worlds.scenario({"campaign.split": split, "campaign.daily_budget": budget})
-    assert int(plans.budgets(scenario).sum()) == round(budget * MICRO)
-    assert plans.class_shares(scenario).sum() == pytest.approx(1, abs=1e-12)
+    assert int(accounts.budgets(scenario).sum()) == round(budget * MICRO)
+    assert accounts.shares(scenario).sum() == pytest.approx(1, abs=1e-12)
 
 
 def test_named_splits():
-    volume = plans.class_shares(worlds.scenario({"campaign.split": "search_volume"}))
+    volume = accounts.shares(worlds.scenario({"campaign.split": "search_volume"}))
     assert volume == pytest.approx(np.array([1500, 900, 200]) / 2600)
     no_head = {"keywords.head": None, "campaign.split": "equal"}
-    assert plans.class_shares(worlds.scenario(no_head)).tolist() == [0, 0.5, 0.5]
+    assert accounts.shares(worlds.scenario(no_head)).tolist() == [0, 0.5, 0.5]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_named_splits():
      (0, [1, 0, 0], [0, 0, 0])],
 )  # fmt: skip
 def test_apportioning_loses_no_unit(total, shares, parts):
-    assert plans.apportion(total, np.array(shares, float)).tolist() == parts
+    assert accounts.apportion(total, np.array(shares, float)).tolist() == parts
 
 
 @pytest.mark.parametrize("wanted", range(1, 16))

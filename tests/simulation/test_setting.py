@@ -6,7 +6,7 @@ import pytest
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, KeywordRow
 from adsim.simulation.keywords import keyword_names
-from adsim.simulation.setting import OUR_ACCOUNTS, build
+from adsim.simulation.setting import build
 from tests.simulation import worlds
 
 SPLIT_PAGES = {
@@ -58,7 +58,7 @@ def test_rivals_of_a_keyword_are_distinct_and_ours_comes_last(centre):
         assert (centre.ad_keyword[centre.entry_ad[entries]] == centre.keyword[cell]).all()
         accounts = centre.account[entries]
         assert accounts[-1] == centre.keywords.klass[centre.keyword[cell]]
-        assert (accounts[:-1] == advertisers[:-1] + OUR_ACCOUNTS - 1).all()
+        assert (accounts[:-1] == advertisers[:-1] + centre.our_accounts - 1).all()
 
 
 def test_rivals_spread_as_stated():
