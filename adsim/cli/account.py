@@ -1,5 +1,6 @@
 """Commands about a seller's own exports, and generated ones: calibrate, export."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,12 @@ def calibrate(export: Path, out: Path, platform: str | None, seed: int, force: b
     multiple=True,
     help="Count orders within so many days of the click (repeat the option).  [default: the platform's]",
 )
+@click.option(
+    "--downloaded",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Day of the download; orders paid later are not in the report.  [default: the last day]",
+)
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding of a text file.  [default: the platform's]")
 @click.option(
     "--delimiter",
@@ -120,8 +127,8 @@ def calibrate(export: Path, out: Path, platform: str | None, seed: int, force: b
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def export(scenario: Path, layout: str, out: Path, variant: str | None, replication: int, seed: int | None,
-           by: Any, windows: tuple[str, ...], encoding: str | None, delimiter: str | None, decimal: str,
-           force: bool) -> None:  # fmt: skip
+           by: Any, windows: tuple[str, ...], downloaded: datetime | None, encoding: str | None,
+           delimiter: str | None, decimal: str, force: bool) -> None:  # fmt: skip
     """Simulate one run of a SCENARIO and write the report that a platform would give of it.
 
     For trying out reports, spreadsheets and calibrations on an account whose truth is known. The data are
@@ -143,7 +150,11 @@ def export(scenario: Path, layout: str, out: Path, variant: str | None, replicat
     loaded = files.load(scenario)
     if seed is not None:
         loaded = loaded.model_copy(update={"seed": seed})
-    kept = diary(loaded, variant, replication)
+    last = loaded.start + timedelta(loaded.days - 1)
+    seen = last if downloaded is None else downloaded.date()
+    if seen < last:
+        raise AdsimError(f"--downloaded {seen}: must not lie before the last day, {last}")
+    kept = diary(loaded, variant, replication, seen)
     data = report_bytes(kept, layout, out, by=by, windows=[int(window) for window in windows], encoding=encoding,
                         delimiter="\t" if delimiter == "tab" else delimiter, decimal=decimal)  # fmt: skip
     replace_file(out, data)

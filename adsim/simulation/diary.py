@@ -1,13 +1,14 @@
 """The diary of one run: all that a platform's reports could tell of it, by keyword and day, and clicks by hour.
 
 It is the run that `run` gives, watched: the same seed gives the same `Results`. Orders are paid orders by the
-date of the click; those *within d days* were paid no later than d × 24 hours after it, and plain `orders` are
-all that will ever come. A refund takes no order and no revenue away, as in the platforms' own reports.
-Hides where the engine keeps its tallies.
+date of the click; those *within d days* were paid no later than d × 24 hours after it and no later than the day on
+which the reports were downloaded; plain `orders` are all that will ever come. A refund takes no order and no revenue
+away, as in the platforms' own reports. Hides where the engine keeps its tallies.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,8 +71,13 @@ class _WatchedWorld(World):
         self.budgets.append(self._budget)
 
 
-def diary(scenario: Scenario, variant: str | None = None, replication: int = 0) -> Diary:
-    """Simulate one run as `simulate` does and keep its diary. Raises `InputError` for an unknown variant."""
+def diary(
+    scenario: Scenario, variant: str | None = None, replication: int = 0, downloaded: date | None = None
+) -> Diary:
+    """Simulate one run as `simulate` does and keep its diary. Raises `InputError` for an unknown variant.
+
+    `downloaded`: the day at whose end the reports are read; orders paid later are in no window (None: all are seen).
+    """
     study, name = Study.of(scenario), variant or patches.names(scenario)[0]
     if name not in study.timetables:
         patches.variant(scenario, name)  # refuses it by name
@@ -85,7 +91,7 @@ def diary(scenario: Scenario, variant: str | None = None, replication: int = 0) 
         names=setting.keywords.names,
         account=setting.account[setting.our_entries[np.searchsorted(setting.keyword, np.arange(_count(world)))]],
         budgets=np.array(world.budgets).T / MICRO,
-        keywords=_by_day(world),
+        keywords=_by_day(world, None if downloaded is None else (downloaded - scenario.start).days),
         hours=_by_hour(world),
         results=world.results(),
     )
@@ -100,7 +106,7 @@ def _summed(values: Ints, groups: Ints, count: int) -> Ints:
     return np.rint(np.bincount(groups, weights=values, minlength=count)).astype(np.int64)
 
 
-def _by_day(world: _WatchedWorld) -> "pd.DataFrame":
+def _by_day(world: _WatchedWorld, last_seen: int | None) -> "pd.DataFrame":
     import pandas as pd
 
     days, count, log = len(world.pages), _count(world), world.click_log()
@@ -110,21 +116,22 @@ def _by_day(world: _WatchedWorld) -> "pd.DataFrame":
     }
     columns |= {name: np.array([page[name] for page in world.pages]).T.ravel() for name in PAGE}
     line = log.keyword * days + log.day
-    for name, values in _after_the_click(log):
+    for name, values in _after_the_click(log, last_seen):
         sums = _summed(values, line, count * days)
         columns[name] = sums / MICRO if name.startswith(("cost", "revenue")) else sums
     columns["bid"] = np.array(world.bids).T.ravel()
     return pd.DataFrame(columns)
 
 
-def _after_the_click(log: ClickLog) -> Iterator[tuple[str, Ints]]:
+def _after_the_click(log: ClickLog, last_seen: int | None) -> Iterator[tuple[str, Ints]]:
+    seen = np.ones(log.day.size, bool) if last_seen is None else log.payment_day <= last_seen
     yield "clicks", np.ones_like(log.day)
     for name in ("cost", "carts", "favourites"):
         yield name, getattr(log, name)
     for name, values in (("orders", log.orders), ("revenue", log.revenue)):
         yield name, values
         for window in WINDOWS:
-            yield f"{name}_{window}", np.where(log.payment_delay <= 24 * window, values, 0)
+            yield f"{name}_{window}", np.where(seen & (log.payment_delay <= 24 * window), values, 0)
 
 
 def _by_hour(world: _WatchedWorld) -> "pd.DataFrame":

@@ -1,7 +1,7 @@
 """The reports of a simulated account: they say what the diary says, in every layout, and that they are generated."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -183,7 +183,7 @@ def test_the_command_writes_what_the_library_gives(tmp_path):
     done = invoke(scenario, "--layout", "google.keywords", "-o", out, "--seed", "5", "--replication", "3",
                   "--by", "total", "--window", "7", "--encoding", "utf-16", "-v", "more_long_tail")  # fmt: skip
     assert done.exit_code == 0 and "generated, nobody's real data" in done.output
-    kept = diary(files.load(scenario).model_copy(update={"seed": 5}), "more_long_tail", 3)
+    kept = diary(files.load(scenario).model_copy(update={"seed": 5}), "more_long_tail", 3, date(2024, 4, 28))
     assert out.read_bytes() == report_bytes(kept, "google.keywords", out, by="total", windows=(7,), encoding="utf-16")
 
 
@@ -197,6 +197,8 @@ def test_the_command_refuses_and_leaves_nothing_half_written(tmp_path):
     assert bad.exit_code == 2 and "'nothing' is not one of" in bad.output
     refused = invoke(scenario, "--layout", "taobao.keywords", "-o", tmp_path / "x.csv", "-v", "no_such")
     assert isinstance(refused.exception, InputError) and "no_such" in str(refused.exception)
+    early = invoke(scenario, "--layout", "google.keywords", "-o", tmp_path / "x.csv", "--downloaded", "2024-04-27")
+    assert "--downloaded 2024-04-27: must not lie before the last day, 2024-04-28" in str(early.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["made.csv"] and out.read_text(encoding="utf-8") == "mine"
     assert invoke(scenario, "--layout", "google.keywords", "-o", out, "--force").exit_code == 0
 

@@ -1,5 +1,6 @@
 """A run in full detail is the same run: its sums are those of Results, its windows hold what the delay says."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -80,6 +81,17 @@ def test_a_window_holds_the_delays_share_of_the_orders():
         told, share = kept[f"orders_{window}"] / kept["orders"], float(delay.cdf(np.array(24.0 * window)))
         error = np.sqrt(share * (1 - share) / kept["orders"])
         assert abs(told - share) <= 4.5 * error + 1e-12, (SEED, window, told, share)
+
+
+def test_a_report_does_not_know_what_is_paid_after_its_download():
+    made = worlds.scenario({"keywords.head.cvr": 0.5})
+    whole, last = diary(made), made.start + timedelta(made.days - 1)
+    early, late = (diary(made, downloaded=last + timedelta(days)) for days in (0, 60))
+    assert late.keywords.equals(whole.keywords)
+    seen = early.keywords.groupby("day")["orders_30"].sum()
+    known, paid = whole.results.by_event["orders"].sum(axis=0), whole.keywords.groupby("day")["orders"].sum()
+    assert seen.sum() == known[:-1].sum() < paid.sum() and (seen <= paid).all()
+    assert (early.keywords["orders"] == whole.keywords["orders"]).all()
 
 
 def test_a_refund_takes_no_order_away():
