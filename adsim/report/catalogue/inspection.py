@@ -12,8 +12,14 @@ INSPECTION = {
     "and_orders": (" and {orders} orders", "、{orders} 笔订单"),
     "in_days": (" in {days} days", "，{days} 天"),
     "in_day": (" in {days} day", "，{days} 天"),
-    "more_points": (" ({count} more points below marked !)", "（下面还有 {count} 处标 ! 的问题）"),
-    "more_point": (" (one more point below marked !)", "（下面还有 1 处标 ! 的问题）"),
+    "more_points": (
+        " {count} more points are marked ! below.",
+        "下面还有 {count} 处标 ! 的问题。",
+    ),
+    "more_point": (
+        " One more point is marked ! below.",
+        "下面还有 1 处标 ! 的问题。",
+    ),
     # Headings.
     "part_totals": ("Totals", "合计"),
     "part_found": ("What was found", "发现的问题"),
@@ -33,6 +39,34 @@ INSPECTION = {
     "written": ("written in", "文件格式"),
     "period": ("period", "时间"),
     "currency": ("currency", "货币"),
+    "sort_exact": (
+        "exact",
+        "精准",
+    ),
+    "sort_phrase": (
+        "phrase",
+        "短语",
+    ),
+    "sort_broad": (
+        "broad",
+        "广泛",
+    ),
+    "sort_auto": (
+        "automatic",
+        "智能",
+    ),
+    "sort_mobile": (
+        "mobile",
+        "手机",
+    ),
+    "sort_pc": (
+        "PC",
+        "电脑",
+    ),
+    "sort_tablet": (
+        "tablet",
+        "平板",
+    ),
     "lines": ("lines", "行数"),
     "names": ("names", "包含"),
     "match_type": ("match types", "匹配方式"),
@@ -45,13 +79,34 @@ INSPECTION = {
     "lines_unreadable": ("{rows} unreadable", "无法读取 {rows} 行"),
     "lines_total": ("{rows} total rows set apart", "另有汇总 {rows} 行"),
     "line_total": ("one total row set apart", "另有汇总 1 行"),
-    "level_line": ("{title}; one line is a {level}", "{title}；每行是一个{level}"),
-    "level_term": ("search term", "搜索词"),
-    "level_keyword": ("keyword", "关键词"),
-    "level_ad_group": ("ad group", "单元"),
-    "level_product": ("product", "商品"),
-    "level_placement": ("placement", "版位"),
-    "level_campaign": ("campaign", "计划"),
+    "level_line": (
+        "{title}; lines are {level}",
+        "{title}；每行是一个{level}",
+    ),
+    "level_term": (
+        "search terms",
+        "搜索词",
+    ),
+    "level_keyword": (
+        "keywords",
+        "关键词",
+    ),
+    "level_ad_group": (
+        "ad groups",
+        "单元",
+    ),
+    "level_product": (
+        "products",
+        "商品",
+    ),
+    "level_placement": (
+        "placements",
+        "版位",
+    ),
+    "level_campaign": (
+        "campaigns",
+        "计划",
+    ),
     "period_unknown": ("the report does not tell", "报表未说明"),
     "period_days": ("{first} to {last}, {days} days", "{first} 至 {last}，共 {days} 天"),
     "period_day": ("{first}, one day", "{first}，1 天"),
@@ -81,13 +136,20 @@ INSPECTION = {
     "cost": ("cost", "花费"),
     "orders": ("orders", "订单"),
     "revenue": ("revenue", "成交金额"),
+    "gross": (
+        "kept",
+        "所得",
+    ),
     "ctr": ("CTR", "点击率"),
     "cpc": ("CPC", "点击均价"),
     "cvr": ("CVR", "转化率"),
     "aov": ("AOV", "客单价"),
     "roas": ("ROAS", "投产比"),
     "klass": ("class", "词类"),
-    "units": ("units", "条目"),
+    "units": (
+        "items",
+        "条目",
+    ),
     "together": ("together", "合在一起"),
     "class_head": ("head", "大词"),
     "class_long_tail": ("long tail", "长尾词"),
@@ -112,17 +174,25 @@ INSPECTION = {
         "{rows} lines cannot be read and are not counted ({row_share} of all).",
         "{rows} 行无法读取，未计入（占 {row_share}）。",
     ),
+    "unreadable_one": (
+        "one line cannot be read and is not counted.",
+        "1 行无法读取，未计入。",
+    ),
     "impossible": (
         "{rows} lines hold figures that cannot be right; they are kept as they are ({click_share} of the clicks).",
         "{rows} 行的数字不可能成立，仍按原样计入（占点击的 {click_share}）。",
     ),
-    "ratios_contradict": (
-        "{rows} lines state a click rate or price that contradicts their own clicks, impressions and cost; the counts are used.",
-        "{rows} 行标明的点击率或点击均价与本行的点击、展现、花费不符；以次数和金额为准。",
+    "impossible_one": (
+        "one line holds figures that cannot be right; it is kept as it is ({click_share} of the clicks).",
+        "1 行的数字不可能成立，仍按原样计入（占点击的 {click_share}）。",
     ),
     "duplicates": (
         "{rows} lines repeat another line's day, place and keyword, and are counted again.",
         "{rows} 行与别的行日期、位置、关键词相同，会重复计算。",
+    ),
+    "duplicates_one": (
+        "one line repeats another line's day, place and keyword, and is counted again.",
+        "1 行与别的行日期、位置、关键词相同，会重复计算。",
     ),
     # Found: sums.
     "rows_exceed_total": (
@@ -154,9 +224,17 @@ INSPECTION = {
         "{days} days within the period have no lines (usual: {usual_clicks} clicks a day).",
         "时间段内有 {days} 天没有数据（平时每天 {usual_clicks} 次点击）。",
     ),
+    "gaps_one": (
+        "one day within the period has no lines (usual: {usual_clicks} clicks a day).",
+        "时间段内有 1 天没有数据（平时每天 {usual_clicks} 次点击）。",
+    ),
     "outlier_days": (
         "{days} days lie far from their weekday's level: a promotion, a stock-out, or an incomplete day.",
         "{days} 天远离同星期几的平常水平：可能是大促、断货，或当天数据不全。",
+    ),
+    "outlier_days_one": (
+        "one day lies far from its weekday's level: a promotion, a stock-out, or an incomplete day.",
+        "有 1 天远离同星期几的平常水平：可能是大促、断货，或当天数据不全。",
     ),
     "tracking_stopped": (
         "no orders from {first} on though clicks go on ({clicks} clicks, about {expected_orders} orders expected): order tracking has probably broken, and the conversion rate comes out too low.",
@@ -183,9 +261,17 @@ INSPECTION = {
         "there are only {clicks} clicks, too few to tell keywords apart.",
         "只有 {clicks} 次点击，不足以分辨关键词的好坏。",
     ),
+    "few_clicks_one": (
+        "there is only one click, too few to tell keywords apart.",
+        "只有 1 次点击，不足以分辨关键词的好坏。",
+    ),
     "few_orders": (
         "there are only {orders} orders, so the conversion rate may be anything from {low_share} to {high_share}.",
         "只有 {orders} 笔订单，转化率可能在 {low_share} 至 {high_share} 之间。",
+    ),
+    "few_orders_one": (
+        "there is only one order, so the conversion rate may be anything from {low_share} to {high_share}.",
+        "只有 1 笔订单，转化率可能在 {low_share} 至 {high_share} 之间。",
     ),
     "no_period": (
         "the report does not tell how many days it covers: say --period-days, or every figure a day is off.",
@@ -194,6 +280,10 @@ INSPECTION = {
     "short_period": (
         "the report covers only {days} days, less than two weeks: weekdays and the usual level are not yet told apart.",
         "报表只涵盖 {days} 天，不到两周：还分不清星期几的差别和平常水平。",
+    ),
+    "short_period_one": (
+        "the report covers a single day: weekdays and the usual level cannot be told.",
+        "报表只有 1 天：看不出星期几的差别和平常水平。",
     ),
     # How to learn what is missing.
     "tell_option": ("say {option}", "用 {option} 指明"),
@@ -204,22 +294,48 @@ INSPECTION = {
     "tell_report": ("add the {report}", "再加上{report}"),
     "tell_nothing": ("no report tells; vary it", "没有报表能说明；请多试几个值"),
     "or": (", or ", "，或"),
-    # What data can tell, and what not.
-    "keyword_rates_yes": (
-        "{keywords} keywords have at least {least_clicks} clicks and get a click rate of their own; {sold} have at least {least_orders} orders and a conversion rate of their own. The others lean on their class.",
-        "{keywords} 个关键词有至少 {least_clicks} 次点击，点击率可单独估计；{sold} 个有至少 {least_orders} 笔订单，转化率可单独估计。其余依靠所属词类。",
+    "comma": (", ", "，"),
+    "semicolon": (
+        "; ",
+        "；",
     ),
-    "keyword_rates_no": (
-        "No keyword has {least_clicks} clicks: every rate leans on its class.",
-        "没有关键词达到 {least_clicks} 次点击：各比率都依靠所属词类。",
+    "colon": (
+        ": ",
+        "：",
+    ),
+    "notes": ("notes", "说明"),
+    # What data can tell, and what not.
+    "keyword_clicks_yes": (
+        "{keywords} items have at least {least_clicks} clicks and a click rate of their own; the others lean on their class.",
+        "{keywords} 个条目有至少 {least_clicks} 次点击，点击率可单独估计；其余依靠所属词类。",
+    ),
+    "keyword_clicks_yes_one": (
+        "One item has at least {least_clicks} clicks and a click rate of its own; the others lean on their class.",
+        "1 个条目有至少 {least_clicks} 次点击，点击率可单独估计；其余依靠所属词类。",
+    ),
+    "keyword_clicks_no": (
+        "No item has {least_clicks} clicks: every click rate leans on its class.",
+        "没有条目达到 {least_clicks} 次点击：各点击率都依靠所属词类。",
+    ),
+    "keyword_orders_yes": (
+        "{keywords} items have at least {least_orders} orders and a conversion rate of their own; the others lean on their class.",
+        "{keywords} 个条目有至少 {least_orders} 笔订单，转化率可单独估计；其余依靠所属词类。",
+    ),
+    "keyword_orders_yes_one": (
+        "One item has at least {least_orders} orders and a conversion rate of its own; the others lean on their class.",
+        "1 个条目有至少 {least_orders} 笔订单，转化率可单独估计；其余依靠所属词类。",
+    ),
+    "keyword_orders_no": (
+        "No item has {least_orders} orders: every conversion rate leans on its class.",
+        "没有条目达到 {least_orders} 笔订单：各转化率都依靠所属词类。",
     ),
     "proof_yes": (
         "{days} days with lines: a forecast can be proved on the last ones, held back from the fit.",
         "有 {days} 天的数据：可以留出最后一些天来检验预测。",
     ),
     "proof_no": (
-        "A forecast cannot be proved on held-back days: that takes lines dated by day on {least_days} days, here are {days}.",
-        "不能留出一些天来检验预测：需要 {least_days} 天的逐日数据，这里有 {days} 天。",
+        "A forecast cannot be proved on held-back days: that takes lines dated by day on {least_days} days, here are {days}. Download the report by day if the platform offers it.",
+        "不能留出一些天来检验预测：需要 {least_days} 天的逐日数据，这里有 {days} 天。平台若能按天下载，请按天下载。",
     ),
     "weekdays_yes": (
         "Weekdays are estimated from {days} days.",
@@ -254,6 +370,10 @@ INSPECTION = {
         "{keywords} keywords were seen at several bids: how traffic answers a bid can be narrowed down.",
         "{keywords} 个关键词有过不同的出价：可以缩小“换个出价会怎样”的范围。",
     ),
+    "rival_spread_yes_one": (
+        "One keyword was seen at several bids: how traffic answers a bid can be narrowed down a little.",
+        "1 个关键词有过不同的出价：可以略微缩小“换个出价会怎样”的范围。",
+    ),
     "rival_spread_no": (
         "How traffic answers another bid cannot be told from these data: no keyword was seen at two bids. Answers are shown for low, middle and high.",
         "“换一个出价会怎样”从这些数据看不出来：没有关键词有过两种出价。结果按低、中、高三种情况给出。",
@@ -262,5 +382,4 @@ INSPECTION = {
         "Mend what is marked, export again and inspect once more.",
         "请先改正上面标出的问题，重新导出后再检查一次。",
     ),
-    "next_calibrate": ("{command}", "{command}（生成场景）"),
 }

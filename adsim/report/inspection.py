@@ -1,0 +1,288 @@
+"""What the data doctor found, told for a terminal: the verdict first, the next command last.
+
+Everything is drawn from the plain facts that `adsim inspect --json` prints (`Inspection.facts`), so a saved
+inspection can be told again, in the other language too. Names and cells of a report are hostile input: they are cut
+and cleaned by `words.short`, and nothing here is markup.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adsim.report.catalogue.inspection import INSPECTION
+from adsim.report.catalogue.reports import REPORTS
+from adsim.report.numbers import LANGS, MISSING, Lang, Numbers
+from adsim.report.rules import rule_in
+from adsim.report.text_columns import columns, indented, labelled
+from adsim.report.words import short
+
+Facts = Mapping[str, Any]
+
+LINES_SHOWN = 5
+SORTS_SHOWN = 4
+GAPS_SHOWN = 6
+NAME, CELL = 48, 40
+SUMS = ("impressions", "clicks", "cost", "orders", "revenue", "gross")
+RATIOS = ("ctr", "cpc", "cvr", "aov", "roas")
+MONEY = {"cost", "total_cost", "revenue", "gross", "cpc", "aov"}
+PERCENT = {"ctr", "cvr"}
+# Facts that are shown as they are: lines of a file are no counts.
+PLAIN = {"line"}
+MARKS = {"fatal": "!", "care": "!", "note": "·"}
+
+
+@dataclass(frozen=True)
+class Say(Numbers):
+    """The doctor's sentences in one language, with numbers in the account's currency."""
+
+    @property
+    def sign(self) -> str:
+        return super().sign if self.currency else ""
+
+    def say(self, key: str, **values: object) -> str:
+        return INSPECTION[key][LANGS.index(self.lang)].format(**values)
+
+    def value(self, name: str, value: object) -> str:
+        """A fact by its name: money, a share, a count, or text."""
+        if isinstance(value, bool) or value is None:
+            return MISSING
+        if isinstance(value, int | float):
+            if name in PLAIN:
+                return str(value)
+            if name in MONEY:
+                return self.money(value)
+            if name in PERCENT or name.endswith("_share"):
+                return self.percent(value)
+            return self.ratio(value) if name == "roas" else self.count(value)
+        return short(value, CELL)
+
+    def sentence(self, key: str, facts: Facts) -> str:
+        """The sentence with its facts; where the first of them is 1 and there is a form for it, in the singular."""
+        singular = f"{key}_one" in INSPECTION and next(iter(facts.values()), None) == 1
+        chosen = f"{key}_one" if singular else key
+        return self.say(chosen, **{name: self.value(name, value) for name, value in facts.items()})
+
+    def sort(self, name: str) -> str:
+        """A match type or device; what the project has no word for stays as the report has it."""
+        return self.say(f"sort_{name}") if f"sort_{name}" in INSPECTION else short(name, CELL)
+
+    def report(self, platform: str, layout: str, title: str) -> str:
+        """What a layout is called, its own title where the catalogue has none."""
+        told = REPORTS.get(f"{platform}.{layout}")
+        return title if told is None else told[LANGS.index(self.lang)]
+
+
+def speaking(facts: Facts, lang: str) -> Say:
+    return Say("zh" if lang == "zh" else "en", _currency(facts))
+
+
+def _currency(facts: Facts) -> str:
+    return next((str(report["currency"]) for report in facts["files"] if report["currency"]), "")
+
+
+def verdict(facts: Facts, lang: str) -> str:
+    """One sentence: whether the data can be used, and the gravest reason why not."""
+    say = speaking(facts, lang)
+    grave = [found for found in facts["findings"] if found["weight"] != "note"]
+    if facts["verdict"] == "good":
+        sums, days = facts["account"]["totals"], facts["account"]["days"]
+        orders = "" if sums["orders"] is None else say.say("and_orders", orders=say.count(sums["orders"]))
+        period = "" if days is None else say.say("in_day" if days == 1 else "in_days", days=say.count(days))
+        return say.say("good", clicks=say.count(sums["clicks"]), orders=orders, days=period)
+    reason = sentence(grave[0], say)
+    more = len(grave) - 1
+    points = "" if not more else say.say("more_point" if more == 1 else "more_points", count=more)
+    return say.say(facts["verdict"], reason=reason, more=points)
+
+
+def sentence(finding: Facts, say: Say) -> str:
+    """What one finding says, without the lines it names."""
+    return say.sentence(finding["kind"], finding["facts"])
+
+
+def told(facts: Facts, lang: str) -> str:
+    """All of it, line by line."""
+    say = speaking(facts, lang)
+    blocks = [
+        [verdict(facts, lang)],
+        *(list(_report(report, say)) for report in facts["files"]),
+        _section(say, "part_totals", _totals(facts, say)),
+        _section(say, "part_found" if facts["findings"] else "part_nothing", _findings(facts["findings"], say)),
+        _section(say, "part_missing", _missing(facts["missing"], say)),
+        _section(say, "part_precision", _precision(facts, say)),
+        _section(say, "part_tells", _abilities(facts["tells"], say)),
+        _section(say, "part_next", [f"  {facts['next'] or say.say('next_mend')}"]),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _section(say: Say, heading: str, lines: Iterable[str]) -> list[str]:
+    body = list(lines)
+    return [say.say(heading), *body] if body or heading == "part_nothing" else []
+
+
+# What a report is.
+
+
+def _report(report: Facts, say: Say) -> Iterator[str]:
+    yield short(report["file"], NAME * 2)
+    level = say.say(f"level_{report['level']}")
+    title = say.report(report["platform"], report["layout"], report["title"])
+    pairs = [
+        ("report", say.say("level_line", title=title, level=level)),
+        ("written", say.say("written_as", encoding=_encoding(report, say), decimal=report["decimal"])),
+        ("period", _period(report, say)),
+        ("currency", report["currency"] or say.say("currency_unknown")),
+        ("lines", _lines(report, say)),
+        ("names", _names(report, say)),
+        *((name, _sorts(counts, say)) for name, counts in report["sorts"].items()),
+        *(("notes", _note(note, say)) for note in report["notes"]),
+    ]
+    yield from labelled([("" if name == "" else say.say(name), text) for name, text in pairs if text])
+
+
+def _encoding(report: Facts, say: Say) -> str:
+    return say.say("workbook") if report["encoding"] == "workbook" else report["encoding"].upper()
+
+
+def _period(report: Facts, say: Say) -> str:
+    if report["days"] is None:
+        return say.say("period_unknown")
+    known = {name: report[name] for name in ("first", "last", "days")}
+    span = say.say("period_day" if report["days"] == 1 else "period_days", **known)
+    dated = report["dated_days"]
+    if dated is None:
+        return f"{span}{say.say('semicolon')}{say.say('undated')}" if report["days"] > 1 else span
+    rest = say.say("dated_all" if dated == report["days"] else "dated_some", dated=dated)
+    return f"{span}{say.say('semicolon')}{rest}"
+
+
+def _lines(report: Facts, say: Say) -> str:
+    parts = [say.say("lines_read", rows=say.count(report["rows"]))]
+    if report["unreadable_rows"]:
+        parts.append(say.say("lines_unreadable", rows=say.count(report["unreadable_rows"])))
+    if report["total_rows"]:
+        parts.append(say.say("line_total" if report["total_rows"] == 1 else "lines_total", rows=report["total_rows"]))
+    return say.say("comma").join(parts)
+
+
+def _names(report: Facts, say: Say) -> str:
+    parts = []
+    for name, count in report["named"].items():
+        noun = "term" if name == "keyword" and report["level"] == "term" else name
+        parts.append(f"{say.count(count)} {say.say(('one_' if count == 1 else 'many_') + noun)}")
+    return say.say("comma").join(parts)
+
+
+def _sorts(counts: Mapping[str, int], say: Say) -> str:
+    parts = [f"{say.sort(name)} {say.count(count)}" for name, count in list(counts.items())[:SORTS_SHOWN]]
+    more = len(counts) - len(parts)
+    return say.say("comma").join([*parts, *([say.say("and_more", count=more)] if more else [])])
+
+
+def _note(note: Facts, say: Say) -> str:
+    return _line(note, say, with_rule=True)
+
+
+# Totals and findings.
+
+
+def _totals(facts: Facts, say: Say) -> Iterator[str]:
+    rows = [(report["file"], report["totals"]) for report in facts["files"]]
+    if len(rows) > 1 and facts["account"]:
+        rows.append((say.say("together"), facts["account"]["totals"]))
+    shown = [key for key in (*SUMS, *RATIOS) if key != "gross" or any(sums["gross"] for _, sums in rows)]
+    table = [["", *map(say.say, shown)]]
+    table += [[short(name, NAME), *(say.value(key, sums[key]) for key in shown)] for name, sums in rows]
+    yield from columns(table if rows[1:] else [row[1:] for row in table], right=None if rows[1:] else range(len(shown)))
+    for report in facts["files"]:
+        if report["agreeing_total"]:
+            label, line = short(report["agreeing_total"]["label"], CELL), report["agreeing_total"]["line"]
+            yield f"  {say.say('own_total')}{say.say('colon')}{say.say('agrees', label=label, line=line)}"
+
+
+def _findings(findings: Sequence[Facts], say: Say) -> Iterator[str]:
+    for finding in findings:
+        text = sentence(finding, say)
+        yield from indented(MARKS[finding["weight"]], text[:1].upper() + text[1:])
+        yield from _named_lines(finding["lines"], say)
+
+
+def _named_lines(lines: Sequence[Facts], say: Say) -> Iterator[str]:
+    """The lines concerned by the rule that they break, the first few of each."""
+    by_rule: dict[str, list[Facts]] = {}
+    for line in lines:
+        by_rule.setdefault(rule_in(line["rule"], say.lang), []).append(line)
+    for rule, concerned in by_rule.items():
+        yield f"    {short(rule, NAME * 2)}"
+        for line in concerned[:LINES_SHOWN]:
+            yield f"      {_line(line, say)}"
+        if len(concerned) > LINES_SHOWN:
+            yield f"      {say.say('and_more_json', count=say.count(len(concerned) - LINES_SHOWN))}"
+
+
+def _line(line: Facts, say: Say, with_rule: bool = False) -> str:
+    what = f"“{short(line['what'], CELL)}”" if line["what"] else ""
+    rule = short(rule_in(line["rule"], say.lang), NAME * 2) if with_rule else ""
+    value = short(line["value"], CELL) if line["value"] is not None else ""
+    return " ".join(part for part in (short(line["where"], NAME * 2), what, rule, value) if part)
+
+
+# What is missing, what can be told.
+
+
+def _missing(missing: Sequence[Facts], say: Say) -> Iterator[str]:
+    rows = [[short(one["name"], NAME), _taken(one["value"]), short(one["why"][say.lang], 2 * NAME)] for one in missing]
+    for row, one in zip(columns(rows, right=()), missing, strict=True):
+        yield row
+        yield f"    → {_ways(one, say)}"
+
+
+def _taken(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _ways(one: Facts, say: Say) -> str:
+    """How to learn what is missing: a column, another report, an option."""
+    ways = []
+    for column in one["columns"]:
+        ways.append(say.say("tell_column", column=column["column"], report=say.report(*_layout(column))))
+    ways += [say.say("tell_report", report=say.report(*_layout(report))) for report in one["reports"]]
+    if one["option"]:
+        ways.append(say.say("tell_option", option=one["option"]))
+    return say.say("or").join(ways) or say.say("tell_nothing")
+
+
+def _layout(told: Facts) -> tuple[str, str, str]:
+    return told["platform"], told["layout"], told["title"]
+
+
+def _precision(facts: Facts, say: Say) -> Iterator[str]:
+    if not facts["account"]:
+        return
+    head = [say.say("klass"), say.say("units"), say.say("clicks"), say.say("orders"), say.say("ctr"), say.say("cvr")]
+    body = [
+        [say.say(f"class_{one['klass']}"), say.count(one["units"]), say.count(one["clicks"]), say.count(one["orders"]),
+         _rate(one["ctr"], say), _rate(one["cvr"], say)]
+        for one in facts["account"]["classes"]
+    ]  # fmt: skip
+    yield from columns([head, *body])
+
+
+def _rate(rate: Facts | None, say: Say) -> str:
+    if rate is None or rate["value"] is None:
+        return MISSING
+    return say.say("rate", **{name: say.percent(rate[name]) for name in ("value", "low", "high")})
+
+
+def _abilities(tells: Sequence[Facts], say: Say) -> Iterator[str]:
+    for one in tells:
+        key = f"{one['kind']}_{_yes(one['told'])}"
+        yield from indented("+" if one["told"] else "−", say.sentence(key, one["facts"]))
+
+
+def _yes(told: bool) -> str:
+    return "yes" if told else "no"
+
+
+__all__ = ["Lang", "speaking", "told", "verdict"]
