@@ -62,9 +62,9 @@ class ExportLayout:
     `level` is what one line is. `columns` maps a field of `exports.ExportRow` to its spellings, the first one
     found wins; headers are compared without case, outer spaces or width. A file is in this layout if every
     field of `required` is found and, where `signature` is not empty, at least one header of `signature`.
-    `without` are headers that rule the layout out. `totals` label rows that sum up others (`total:` also as a
-    beginning), `unlisted` those among them that hold what the report does not list. `clicked_only`: the report
-    leaves out what was not clicked.
+    `without` are headers that rule the layout out. `totals` label rows that sum up others (`total:` and `total -`
+    also as a beginning), `unlisted` those among them that hold what the report does not list. `clicked_only`:
+    the report leaves out what was not clicked.
     `month_first` reads 3/4/2026 as 4 March where the file itself does not tell.
     """
 

@@ -33,7 +33,7 @@ _SHARES = {
     "top_impression_share": ("Search top IS", "Search top impression share"),
     "position": ("Avg. position", "Avg. Pos.", "Average position"),
 }
-_TOTALS = ("total:", "总计:")
+_TOTALS = ("total:", "total -", "总计:")
 
 SEARCH_TERMS = ExportLayout(
     name="search_terms",

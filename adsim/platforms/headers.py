@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from adsim.errors import InputError, Problem
 from adsim.platforms import PLATFORMS, ExportLayout, figures
@@ -23,7 +24,8 @@ FINEST_FIRST: tuple[Level, ...] = ("term", "keyword", "placement", "product", "a
 # What a table of the caller's own must name, at the finest level that it does.
 _IDENTITY = (("keyword", "keyword"), ("placement", "placement"), ("product", "product"), ("title", "product"),
              ("ad_group", "ad_group"), ("campaign", "campaign"))  # fmt: skip
-_COUNTED = ("impressions", "clicks", "cost")
+# What every line must tell.
+COUNTED = ("impressions", "clicks", "cost")
 _UNIT = re.compile(r"\s*\(([#%$£€¥₹元次个]|[a-z]{3}|us\$|cn¥|人民币|美元|单位:元)\)$")
 MAPPABLE = tuple(sorted({field.name for field in fields(ExportRow)} - {"line"} | set(MADE_FROM)))
 
@@ -53,13 +55,18 @@ class Header:
         return None
 
 
-def _plain(header: Cell) -> str:
-    return " ".join(unicodedata.normalize("NFKC", figures.text(header)).casefold().split())
+def _plain(header: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", header).casefold().split())
 
 
-def fold(header: Cell) -> str:
+@lru_cache(maxsize=8192)
+def fold(header: str) -> str:
     """A header for comparing: width, case, outer and double spaces and a unit in brackets do not count."""
     return _UNIT.sub("", _plain(header))
+
+
+def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(fold(figures.text(cell)) for cell in cells)
 
 
 def checked(columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -85,7 +92,7 @@ def find_header(sheet: Sheet, platform: str | None, mapping: Mapping[str, str]) 
     """The first row that is a known header, read as the finest layout that fits, its platform's own before a
     plain one, and of those the one that knows most columns; or the row that holds every header of `mapping`."""
     for at, (line, cells) in enumerate(sheet.head[:HEADER_WITHIN]):
-        names = tuple(fold(cell) for cell in cells)
+        names = _folded(cells)
         if not all(fold(header) in names for header in mapping.values()):
             continue
         told = tuple(figures.text(cell) for cell in cells)
@@ -157,7 +164,7 @@ def _layout_of(columns: Mapping[str, int]) -> ExportLayout | None:
     plain = PLATFORMS["generic"].exports[0]
     level: Level = "term" if identity[0] == "keyword" and "target" in columns else identity[1]  # type: ignore[assignment]
     return replace(plain, name="mapped", title="table read by --column", level=level,
-                   required=(identity[0], *_COUNTED))  # fmt: skip
+                   required=(identity[0], *COUNTED))  # fmt: skip
 
 
 def _missing(told: Sequence[str], field: str, where: str) -> InputError:
@@ -196,7 +203,7 @@ def _nearest(rows: Sequence[Sequence[Cell]], platform: str | None) -> str:
     """The known layouts that share most headers with the file, and what each of them lacks there."""
     near = []
     for _, layout in layouts(platform):
-        found = max((_columns([fold(cell) for cell in cells], layout) for cells in rows), key=len, default={})
+        found = max((_columns(_folded(cells), layout) for cells in rows), key=len, default={})
         lacks = [layout.columns[field][0] for field in layout.required if field not in found]
         near.append((len(lacks) - len(found), f"{layout.title} (lacks {', '.join(lacks) or 'its own headers'})"))
     return "; ".join(told for _, told in sorted(near, key=lambda pair: pair[0])[:3])

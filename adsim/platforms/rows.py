@@ -10,7 +10,7 @@ from adsim.errors import Problem
 from adsim.platforms import figures
 from adsim.platforms.columns import Columns, columns, rounded
 from adsim.platforms.figures import Cell
-from adsim.platforms.headers import Header
+from adsim.platforms.headers import COUNTED, Header
 from adsim.platforms.records import ExportRow, TotalRow
 from adsim.platforms.sheets import UNCLOSED, Row
 from adsim.platforms.stated_ratios import contradictions
@@ -92,9 +92,9 @@ class RowReader:
     # Totals.
 
     def _sums_up(self, cells: list[Cell]) -> bool:
-        """Whether a row is labelled as a sum, in its first cell or where others have their keyword."""
+        """Whether a row is labelled as a sum where others have their name, or without a name in its first cell."""
         name, label = cells[self._identity], next((cell for cell in cells if cell), None)
-        if not (self._labels_a_total(name) or self._labels_a_total(label)):
+        if not (self._labels_a_total(name) or (self._labels_a_total(label) and figures.is_missing(name))):
             return False
         places = [self.header.columns.get(name, self._identity) for name in ("ad_group", "match_type")]
         return not any(figures.text(cells[place]) for place in places if place != self._identity)
@@ -106,7 +106,7 @@ class RowReader:
         if known is None:
             word = figures.normal(label).casefold()
             totals = self.header.layout.totals
-            known = any(word == total or (total[-1] == ":" and word.startswith(total)) for total in totals)
+            known = any(word == total or (total[-1] in ":-" and word.startswith(total)) for total in totals)
             self._is_total[label] = known
         return known
 
@@ -119,7 +119,7 @@ class RowReader:
 
     def _total(self, line: int, cells: list[Cell]) -> TotalRow:
         read: list[float | None] = []
-        for name in ("impressions", "clicks", "cost"):
+        for name in COUNTED:
             place = self.header.columns.get(name)
             try:
                 read.append(None if place is None else figures.number(cells[place], self.decimal))
@@ -167,7 +167,7 @@ class RowReader:
         if "cost" in read.values:
             pairs = zip(read.values["cost"], read.values["clicks"], strict=True)
             read.values["cost"] = [0.0 if cost is None and clicks == 0 else cost for cost, clicks in pairs]
-        for name in self.header.layout.required:
+        for name in (self.header.layout.required[0], *COUNTED):
             place = self.header.columns[name]
             for index, value in enumerate(read.values[name]):
                 if value == "" or (value is None and index not in broken):

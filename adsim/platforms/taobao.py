@@ -71,8 +71,8 @@ ZHITONGCHE = ExportLayout(
     columns={
         **_HEAD,
         "keyword": ("关键词", "关键词名称"),
-        "campaign": ("推广计划名称", "推广计划", "计划名称"),
-        "ad_group": ("推广单元名称", "推广单元", "单元名称"),
+        "campaign": ("推广计划名称", "推广计划"),
+        "ad_group": ("推广单元名称", "推广单元"),
         **_PRODUCT,
         "match_type": ("匹配方式",),
         "bid": ("出价", "PC出价", "移动出价"),
@@ -80,7 +80,7 @@ ZHITONGCHE = ExportLayout(
         "position": ("平均展现排名", "平均排名"),
     },
     required=("keyword", "campaign", "impressions", "clicks", "cost"),
-    signature=("推广计划名称", "推广单元名称", "平均展现排名", "千次展现花费"),
+    signature=("推广计划名称", "推广单元名称"),
     totals=_TOTALS,
 )
 
@@ -112,7 +112,7 @@ TAOBAO = Platform(
     increment=0.01,  # Taobao handbook
     reserve=0.05,  # assumption
     layouts={"mobile": MOBILE, "pc": PC},
-    exports=(KEYWORDS, ZHITONGCHE, PRODUCTS, CAMPAIGNS),
+    exports=(ZHITONGCHE, KEYWORDS, PRODUCTS, CAMPAIGNS),
     hand=Handwriting(
         missing="\\N",
         encoding="gbk",
