@@ -10,8 +10,8 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 REPLACEMENT = "\ufffd"
 # So much of a file tells its language.
 _SAMPLE = 200_000
-# In a text that is UTF-8 but for some spoilt bytes at most this share of bytes is bad.
-_FEW = 0.001
+# In a text that is clearly in one encoding so many characters may be spoilt, or this share of them.
+_FEW, _FEW_OF_ALL = 4, 0.001
 _TABLE = (",", ";", "\t", "|", "\n", "\r")
 _HIGH = re.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}"
@@ -68,7 +68,7 @@ def _mostly(data: bytes, encoding: str) -> bool:
     content = data.decode(encoding, errors="replace")
     bad = content.count(REPLACEMENT)
     good = sum(1 for character in content[:_SAMPLE] if character > "\x7f" and character != REPLACEMENT)
-    return bad <= max(1, _FEW * len(content)) and good >= 10 * bad
+    return bad <= max(_FEW, _FEW_OF_ALL * len(content)) and good >= 10 * bad
 
 
 def _reads_as_chinese(content: str) -> bool:

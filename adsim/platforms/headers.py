@@ -202,8 +202,9 @@ def unrecognised(path: str, seen: Sequence[Sheet], platform: str | None, mapping
 def _nearest(rows: Sequence[Sequence[Cell]], platform: str | None) -> str:
     """The known layouts that share most headers with the file, and what each of them lacks there."""
     near = []
-    for _, layout in layouts(platform):
+    for name, layout in layouts(platform):
         found = max((_columns(_folded(cells), layout) for cells in rows), key=len, default={})
         lacks = [layout.columns[field][0] for field in layout.required if field not in found]
-        near.append((len(lacks) - len(found), f"{layout.title} (lacks {', '.join(lacks) or 'its own headers'})"))
+        told = f"{layout.title} (lacks {', '.join(lacks) or 'its own headers'})"
+        near.append(((len(lacks) - len(found), name != "generic"), told))
     return "; ".join(told for _, told in sorted(near, key=lambda pair: pair[0])[:3])

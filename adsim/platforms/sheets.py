@@ -23,7 +23,7 @@ HEAD = 60
 MOST_LINES = 6
 DELIMITERS = (",", "\t", ";", "|")
 WORKBOOK_SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-UNCLOSED = "\n"
+UNCLOSED = '"\n'
 
 Row = tuple[int, list[Cell]]
 Opened = TypeVar("Opened")
@@ -155,7 +155,20 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[Row]:
             cells: list[Cell] = list(next(reader))
         except (StopIteration, csv.Error):
             cells = [UNCLOSED]
-        if source.at - start >= MOST_LINES or cells == [UNCLOSED]:
+        if (
+            source.at - start >= MOST_LINES
+            or cells == [UNCLOSED]
+            or (source.at == end and _open(lines[start:], delimiter))
+        ):
             cells, source.at = [UNCLOSED], start + 1
             reader = csv.reader(source, delimiter=delimiter)
         yield start + 1, cells
+
+
+def _open(rest: list[str], delimiter: str) -> bool:
+    """Whether the text ends inside quotation marks."""
+    try:
+        next(csv.reader(rest, delimiter=delimiter, strict=True), None)
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False

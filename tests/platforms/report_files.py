@@ -131,12 +131,18 @@ def packed(files: dict[str, bytes], names_in: str = "utf-8") -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr("x" * len(name.encode(names_in)), data)
+            archive.writestr(name if name.isascii() else _placeholder(name, names_in), data)
     made = sink.getvalue()
     for name in files:
-        raw = name.encode(names_in)
-        made = made.replace(b"x" * len(raw), raw)
+        if not name.isascii():
+            made = made.replace(_placeholder(name, names_in).encode(), name.encode(names_in))
     return made
+
+
+def _placeholder(name: str, encoding: str) -> str:
+    """An ASCII name as long as the name's bytes."""
+    raw = name.encode(encoding)
+    return f"{len(raw):02}{'placeholder' * 9}"[: len(raw)]
 
 
 def file_bytes(specimen: Specimen, variant: Variant) -> bytes:
