@@ -25,7 +25,7 @@ from scipy.special import log_ndtr, ndtri_exp
 
 from adsim.market import clicks, quality
 from adsim.market.rival_odds import Odds, Sides
-from adsim.market.wandering import mean_look_and_price
+from adsim.market.wandering import Averages
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,7 +40,6 @@ _LEAST_SPREAD = 1e-3
 # The poorest quality, in spreads below average, that is taken to explain a price near the reserve.
 _POOREST = 3.0
 _MICRO = 1e-6
-_MOVES = 1
 
 
 @dataclass(frozen=True)
@@ -216,8 +215,7 @@ def _bids(steps: _Steps, middle: Floats, normal: Floats, rules: Rules) -> tuple[
     weight = quality.weights(good, rules.squashing) / quality.MILLIONTHS
     bid = score / weight
     bid = np.where(above, np.maximum(bid, (steps.bid[:, None] + _MICRO) / weight), bid)
-    # Rounded down, so that it costs us no tie.
-    bid = np.where(at, np.maximum(np.floor(bid / _MICRO) * _MICRO, rules.reserve), bid)
+    bid = np.where(at, _rounded_down(bid, rules), bid)
     unseen = ~(above | at) & (steps.shown & ~steps.pinned)[:, None]
     bid = np.where(unseen, np.minimum(bid, rules.reserve - _MICRO), bid)
     there = column < steps.rivals[:, None]
@@ -231,18 +229,21 @@ def _averaged(
 
     Only those below us move, and none above us; where our bid caps the price it may stay a little lower.
     """
-    looked, below = np.array(rules.looked), np.arange(bid.shape[1]) >= steps.above[:, None]
-    takes_part = (bid >= rules.reserve) & (bid > 0)
-    highest = (steps.bid[:, None] - 2 * _MICRO) / weight
-    for left in reversed(range(_MOVES + 1)):
-        rank = np.where(takes_part, bid * weight, 0.0)
-        look, price = mean_look_and_price(rank, steps.bid, wander, looked, rules.increment, rules.reserve)
-        if left:
-            gap = np.maximum(price - rules.increment, _MICRO)
-            factor = np.where(steps.pinned, np.clip((cpc - rules.increment) / gap, 0.5, 2.0), 1.0)
-            moved = np.maximum(np.minimum(bid * factor[:, None], highest), rules.reserve)
-            bid = np.where(below & takes_part, moved, bid)
-    return bid, look
+    looked, takes_part = np.array(rules.looked), (bid >= rules.reserve) & (bid > 0)
+    rules_of_price = looked, rules.increment, rules.reserve
+    mean = Averages.of(np.where(takes_part, bid * weight, 0.0), steps.bid, wander, *rules_of_price)
+    factor = np.clip(1 + (cpc - mean.price) / np.maximum(mean.by_lower, _MICRO), 0.5, 2.0)
+    highest = np.minimum((steps.bid[:, None] - 2 * _MICRO) / weight, rules.highest)
+    moving = takes_part & steps.pinned[:, None] & (np.arange(bid.shape[1]) >= steps.above[:, None])
+    moved = _rounded_down(np.minimum(bid * factor[:, None], highest), rules)
+    bid = np.where(moving, moved, bid)
+    look = Averages.of(np.where(takes_part, bid * weight, 0.0), steps.bid, wander, *rules_of_price).look
+    return bid, np.maximum(look, looked.min() * 1e-3)
+
+
+def _rounded_down(bid: Floats, rules: Rules) -> Floats:
+    """Bids in whole micro-units, rounded so that they cost us no tie; none falls below the reserve."""
+    return np.maximum(np.floor(bid / _MICRO) * _MICRO, rules.reserve)
 
 
 def _normals(steps: _Steps, above: Bools, middle: Floats, normal: Floats, spread: float) -> Floats:
@@ -257,12 +258,12 @@ def _normals(steps: _Steps, above: Bools, middle: Floats, normal: Floats, spread
 def _qualities(z: Floats, normal: Floats, least: Floats, most: Floats, rules: Rules) -> Floats:
     """Qualities given ad ranks, so that their weights lie within `least` and `most`."""
     if rules.squashing == 0:
-        good: Floats = np.clip(np.exp(rules.quality_spread * normal), quality.LOWEST, quality.HIGHEST)
-        return good
+        good: Floats = np.exp(rules.quality_spread * normal)
+        return np.clip(good, quality.LOWEST, quality.HIGHEST)
     part = (rules.weight_spread / rules.spread) ** 2
     weight = rules.weight_spread * (np.sqrt(part) * z + np.sqrt(max(1 - part, 0.0)) * normal)
     with np.errstate(divide="ignore"):
         bounds = np.log(least), np.log(most)
     low, high = (np.clip(one / rules.squashing, np.log(quality.LOWEST), np.log(quality.HIGHEST)) for one in bounds)
     good = np.exp(np.clip(weight / rules.squashing, low, high))
-    return good
+    return np.clip(good, quality.LOWEST, quality.HIGHEST)

@@ -1,35 +1,53 @@
 """What a click costs and how surely an ad is looked at on average, while its quality wanders.
 
 Quality follows clicks, and clicks are chance: from day to day an ad's rank wanders by some per cent, and with it
-its place and price. A report shows the mean over that. Means are taken over three points of a lognormal factor
-of mean 1 on our rank (Gauss-Hermite, exact for smooth functions up to the fifth power). Money in currency units.
+its place and price. A report shows the mean over that. Here our rank has a lognormal factor w of mean 1; the
+chance to stand between two rivals and the mean of 1/w there are known in closed form. Money in currency units.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-_POINTS = np.sqrt(3.0) * np.array([[-1.0], [0.0], [1.0]])
-_WEIGHTS = np.array([[1.0], [4.0], [1.0]]) / 6
 
 
-def mean_look_and_price(
-    rank: Floats, bid: Floats, wander: Floats, looked: Floats, increment: float, reserve: float
-) -> tuple[Floats, Floats]:
-    """Chance that our ad is looked at, and price of a click, means over our wandering rank; arrays [rows].
+@dataclass(frozen=True)
+class Averages:
+    """Means over our wandering rank; arrays [rows]."""
 
-    `rank` [rows, rivals] are the rivals' ad ranks, 0 for who does not take part; `bid` is ours at quality 1,
-    `wander` the spread of our rank; `looked` [places], and nobody looks beyond.
-    """
-    weight = np.exp(wander * _POINTS - wander**2 / 2)
-    ranks = np.ascontiguousarray(rank.T)
-    over = ranks >= (bid * weight)[:, None, :]
-    place = np.add.reduce(over, axis=1, dtype=np.int64)
-    following = np.where(over, 0.0, ranks).max(axis=1, initial=0.0)
-    price = np.where(following > 0, np.maximum(reserve, following / weight + increment), reserve)
-    look = _WEIGHTS * np.append(looked, 0.0)[np.minimum(place, looked.size)]
-    mean = look.sum(axis=0)
-    paid = (look * np.minimum(price, bid)).sum(axis=0)
-    return mean, np.divide(paid, mean, out=np.full(mean.size, reserve), where=mean > 0)
+    look: Floats  # chance that our ad is looked at
+    price: Floats  # of a click
+    by_lower: Floats  # part of the price set by ranks that lie below our bid at quality 1
+
+    @classmethod
+    def of(
+        cls, rank: Floats, bid: Floats, wander: Floats, looked: Floats, increment: float, reserve: float
+    ) -> "Averages":
+        """`rank` [rows, rivals] are the rivals' ad ranks, 0 for who does not take part; `bid` is ours at quality 1,
+        `wander` > 0 the spread of our rank; `looked` [places], and nobody looks beyond."""
+        rows, rivals = rank.shape
+        following = np.zeros((rows, rivals + 1))
+        following[:, :rivals] = -np.sort(-rank, axis=1)
+        with np.errstate(divide="ignore"):
+            edge = (np.log(following[:, :rivals] / bid[:, None]) + wander[:, None] ** 2 / 2) / wander[:, None]
+        chance = _between(ndtr(edge))
+        inverse = _between(ndtr(edge + wander[:, None])) * np.exp(wander**2)[:, None]
+        paid = np.where(following > 0, following * inverse + increment * chance, 0.0)
+        paid = np.minimum(np.maximum(paid, reserve * chance), bid[:, None] * chance)
+        look = np.zeros(rivals + 1)
+        look[: looked.size] = looked[: rivals + 1]
+        lower = np.where(following < bid[:, None], following * inverse, 0.0)
+        mean = chance @ look
+        # Off the page all the time: no click, no price.
+        some = np.maximum(mean, 1e-300)
+        return cls(mean, paid @ look / some, lower @ look / some)
+
+
+def _between(above: Floats) -> Floats:
+    """From the part above us of each rival, best first, the part of each place."""
+    rows = above.shape[0]
+    whole = np.hstack([np.ones((rows, 1)), above, np.zeros((rows, 1))])
+    return whole[:, :-1] - whole[:, 1:]
