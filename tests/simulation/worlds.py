@@ -7,7 +7,7 @@ import numpy as np
 
 from adsim.metrics import Results
 from adsim.scenario import patches
-from adsim.scenario.objects import Scenario
+from adsim.scenario.objects import KeywordRow, Scenario
 from adsim.simulation import Study, run
 
 _SMALL: dict[str, Any] = {
@@ -49,6 +49,18 @@ def _small() -> Scenario:
 def scenario(*changes: dict[str, Any], **variants: dict[str, Any]) -> Scenario:
     """The small scenario, patched by each of `changes` in turn, with these variants."""
     found = _small()
+    for change in changes:
+        found = patches.patched(found, change)
+    return patches.patched(found, {"variants": variants}) if variants else found
+
+
+def listed(rows: list[dict[str, Any]], *changes: dict[str, Any], **variants: dict[str, Any]) -> Scenario:
+    """The small scenario with these keywords listed, as if from a file; what a row leaves out is usual."""
+    usual = {"class": "head", "searches": 100.0, "cvr": 0.05, "max_cpc": 3.0}
+    told = tuple(KeywordRow.model_validate({"keyword": f"词 {i}"} | usual | row) for i, row in enumerate(rows))
+    whole = _small().model_dump(mode="json", by_alias=True) | {"keywords": {"file": "k.csv"}}
+    whole["campaign"]["split"] = "equal"
+    found = patches.with_usual_prices(Scenario.model_validate(whole)).model_copy(update={"listed": told})
     for change in changes:
         found = patches.patched(found, change)
     return patches.patched(found, {"variants": variants}) if variants else found
