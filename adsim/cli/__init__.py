@@ -36,6 +36,7 @@ def cli() -> None:
 
 for command in (
     scenario.new,
+    account.inspect,
     account.calibrate,
     account.export,
     scenario.validate,

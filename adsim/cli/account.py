@@ -1,4 +1,4 @@
-"""Commands about a seller's own exports, and generated ones: calibrate, export."""
+"""Commands about a seller's own exports, and generated ones: inspect, calibrate, export."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -6,10 +6,46 @@ from typing import Any
 
 import rich_click as click
 
-from adsim.cli.options import PLATFORMS, progress_on_stderr
+from adsim.cli.options import PLATFORMS, Language, progress_on_stderr, read, spoken
 from adsim.errors import AdsimError
 from adsim.platforms import LAYOUTS
 from adsim.platforms.handwriting import ENCODINGS
+
+
+@click.command()
+@click.argument("exports", metavar="EXPORT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@read
+@spoken
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON, for a program.")
+def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, str], decimal: str | None,
+            lang: Language, as_json: bool) -> None:  # fmt: skip
+    """Say what one or several EXPORTs of an account are, what is wrong with them and what they can tell.
+
+    Writes nothing. Every line that cannot be read or cannot be right is named, and every default that
+    `calibrate` would take. Exit code 0 if the reports can be calibrated on, else 2.
+
+    Examples:
+
+        adsim inspect search_terms.csv
+
+        adsim inspect terms.xlsx targeting.xlsx campaigns.csv --lang zh
+
+        adsim inspect bericht.csv --column keyword=Suchbegriff --column clicks=Klicks --decimal ,
+    """
+    import json
+
+    from adsim.experiments.doctor import inspect as inspected
+    from adsim.report.inspection import told, verdict
+
+    found = inspected(exports, platform, columns, decimal)
+    facts = found.facts
+    if as_json:
+        answer = {"answer": verdict(facts, lang), **facts}
+        click.echo(json.dumps(answer, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(told(facts, lang))
+    if not found.usable:
+        raise SystemExit(AdsimError.exit_code)
 
 
 @click.command()

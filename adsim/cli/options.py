@@ -48,6 +48,28 @@ simulated = option_set(
 )  # fmt: skip
 
 
+def _columns(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`field=Header` options as a mapping."""
+    found: dict[str, str] = {}
+    for value in values:
+        field, sign, header = value.partition("=")
+        if not sign or not field.strip() or not header.strip():
+            raise click.BadParameter(f"must be FIELD=HEADER such as keyword=Suchbegriff, got {value!r}")
+        if field.strip() in found:
+            raise click.BadParameter(f"{field.strip()} is named twice")
+        found[field.strip()] = header.strip()
+    return found
+
+
+read = option_set(
+    click.option("--platform", type=click.Choice(PLATFORMS), help="Where the exports are from.  [default: recognised]"),
+    click.option("--column", "columns", metavar="FIELD=HEADER", multiple=True, callback=_columns,
+                 help="Which header carries a field, such as keyword=Suchbegriff (repeat the option)."),
+    click.option("--decimal", type=click.Choice((".", ",")),
+                 help="Decimal mark of the figures.  [default: what the file tells]"),
+)  # fmt: skip
+
+
 @contextmanager
 def progress_on_stderr(unit: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Give a `progress(done, of)` that shows rate and time left on stderr, a bar on a terminal, lines elsewhere."""

@@ -14,7 +14,7 @@ from adsim.report.catalogue.reports import REPORTS
 from adsim.report.numbers import LANGS, MISSING, Lang, Numbers
 from adsim.report.rules import rule_in
 from adsim.report.text_columns import columns, indented, labelled
-from adsim.report.words import short
+from adsim.report.words import short, shown
 
 Facts = Mapping[str, Any]
 
@@ -111,7 +111,7 @@ def told(facts: Facts, lang: str) -> str:
         _section(say, "part_missing", _missing(facts["missing"], say)),
         _section(say, "part_precision", _precision(facts, say)),
         _section(say, "part_tells", _abilities(facts["tells"], say)),
-        _section(say, "part_next", [f"  {facts['next'] or say.say('next_mend')}"]),
+        _section(say, "part_next", [f"  {shown(facts['next']) or say.say('next_mend')}"]),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -191,10 +191,10 @@ def _totals(facts: Facts, say: Say) -> Iterator[str]:
     rows = [(report["file"], report["totals"]) for report in facts["files"]]
     if len(rows) > 1 and facts["account"]:
         rows.append((say.say("together"), facts["account"]["totals"]))
-    shown = [key for key in (*SUMS, *RATIOS) if key != "gross" or any(sums["gross"] for _, sums in rows)]
-    table = [["", *map(say.say, shown)]]
-    table += [[short(name, NAME), *(say.value(key, sums[key]) for key in shown)] for name, sums in rows]
-    yield from columns(table if rows[1:] else [row[1:] for row in table], right=None if rows[1:] else range(len(shown)))
+    names = [key for key in (*SUMS, *RATIOS) if key != "gross" or any(sums["gross"] for _, sums in rows)]
+    table = [["", *map(say.say, names)]]
+    table += [[short(name, NAME), *(say.value(key, sums[key]) for key in names)] for name, sums in rows]
+    yield from columns(table if rows[1:] else [row[1:] for row in table], right=None if rows[1:] else range(len(names)))
     for report in facts["files"]:
         if report["agreeing_total"]:
             label, line = short(report["agreeing_total"]["label"], CELL), report["agreeing_total"]["line"]
@@ -235,7 +235,7 @@ def _missing(missing: Sequence[Facts], say: Say) -> Iterator[str]:
     rows = [[short(one["name"], NAME), _taken(one["value"]), short(one["why"][say.lang], 2 * NAME)] for one in missing]
     for row, one in zip(columns(rows, right=()), missing, strict=True):
         yield row
-        yield f"    → {_ways(one, say)}"
+        yield from (f"  {line}" for line in indented("→", _ways(one, say)))
 
 
 def _taken(value: object) -> str:

@@ -204,16 +204,16 @@ INSPECTION = {
         "各行之和小于报表自己的“{label}”（第 {line} 行）：各行 {clicks} 次点击、花费 {cost}，汇总 {total_clicks} 次、{total_cost}；其余不在本文件中。",
     ),
     "hidden_terms": (
-        "the platform keeps part of the terms to itself: “{label}” (line {line}) holds {click_share} of the clicks, {impression_share} of the impressions and {cost_share} of the cost, and names none of them.",
-        "平台没有列出全部搜索词：“{label}”（第 {line} 行）占点击的 {click_share}、展现的 {impression_share}、花费的 {cost_share}，却不说明是哪些词。",
+        "the platform keeps part of the terms to itself: “{label}” (line {line}) holds {click_share} of the clicks, {impression_share} of the impressions and {cost_share} of the cost, and names none of them. A report of keywords for the same days counts them, too.",
+        "平台没有列出全部搜索词：“{label}”（第 {line} 行）占点击的 {click_share}、展现的 {impression_share}、花费的 {cost_share}，却不说明是哪些词。同一时段的关键词报表包含它们。",
     ),
     "hidden_below": (
         "the finest report ({finest}) lacks {click_share} of the clicks and {impression_share} of the impressions that the coarser ones know; they are calibrated as “other searches”.",
         "最细的报表（{finest}）缺少 {click_share} 的点击和 {impression_share} 的展现，只有较粗的报表才有；校准时记作“其他搜索”。",
     ),
     "clicked_only": (
-        "the report lists only terms that were clicked, so click rates come out too high and searches too few.",
-        "报表只列出有点击的搜索词，点击率因此偏高，搜索量偏低。",
+        "the report lists only terms that were clicked, so click rates come out too high and searches too few. A report of keywords or targets for the same days counts the rest.",
+        "报表只列出有点击的搜索词，点击率因此偏高，搜索量偏低。同一时段的关键词（投放）报表包含其余部分。",
     ),
     "only_clicked_rows": (
         "no line is without a click though {rows} have just one: terms without clicks were probably filtered out, so click rates come out too high.",

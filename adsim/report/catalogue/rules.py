@@ -7,10 +7,11 @@ A pattern matches the whole rule; what it captures goes into the Chinese sentenc
 RULES: dict[str, str] = {
     # Cells.
     r"must be a finite number": "必须是有限的数",
-    r"must be a number with a decimal (?:point|comma)": "必须是数字（请看小数点是否一致）",
+    r"must be a number with a decimal \w+": "必须是数字（请看小数点是否一致）",
     r"must not be negative": "不能是负数",
     r"must be a whole number": "必须是整数",
-    r"must be a whole number without a (?:point|comma): this could be (.+) or (.+)": "必须是整数：可能是 {} 或 {}，无法判断",
+    r"must be a whole number without a \w+: this could be (.+) or (.+)": "必须是整数：可能是 {} 或 {}，无法判断",
+    r"must be a whole number without a \w+: this could be (.+)": "必须是整数：可能是 {}",
     r"must be a share of at most 1 or 100%": "份额不能超过 1（100%）",
     r"must be a date such as (.+)": "必须是日期，例如 {}",
     r"must be a month such as (.+)": "必须是月份，例如 {}",
@@ -39,8 +40,7 @@ RULES: dict[str, str] = {
     r"position must not be below 1": "排名不能小于 1",
     r"must not end before it begins": "结束日期不能早于开始日期",
     r"shares of impressions must not add up to more than 100%": "展现份额之和不能超过 100%",
-    r"orders within (\d+) days must not exceed those within (\d+)": "{} 天内的订单不能多于 {} 天内的",
-    r"revenue within (\d+) days must not exceed those within (\d+)": "{} 天内的成交金额不能多于 {} 天内的",
+    r"\w+ within (\d+) days must not exceed those within (\d+)": "{} 天内的订单或成交金额不能多于 {} 天内的",
     r"click rate stated is not clicks over impressions": "标明的点击率不等于点击除以展现",
     r"price stated is not cost over clicks": "标明的点击均价不等于花费除以点击",
     # Days.
