@@ -5,12 +5,11 @@ Hides how archives are opened and how names in them are spelt (Chinese systems w
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from adsim.errors import Problem
-from adsim.platforms.sheets import WORKBOOK_SIGNS, Table, refuse, tables
+from adsim.platforms.sheets import DAMAGED, WORKBOOK_SIGNS, Table, refuse, tables
 
 MAX_BYTES = 200_000_000
 MAX_FILES = 200
@@ -51,7 +50,7 @@ def _is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             return not any(part in _WORKBOOK_PARTS for part in parts.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except DAMAGED:
         return False
 
 
@@ -101,7 +100,7 @@ def _unpacked(label: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> by
     try:
         with archive.open(part) as stream:
             data = stream.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise refuse(label, f"cannot be unpacked: {str(error)[:200]}", "download the ZIP again") from error
     if len(data) > MAX_BYTES:
         raise refuse(label, f"must not unpack to more than {MAX_BYTES // 10**6} MB")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from adsim.errors import InputError, Problem
 from adsim.platforms import figures
-from adsim.platforms.headers import Header
+from adsim.platforms.headers import Header, shown
 from adsim.platforms.sheets import Row, Sheet
 
 COUNTS = ("impressions", "clicks")
@@ -119,7 +119,7 @@ def _open_question(sheet: Sheet, header: Header, body: Sequence[Row], evidence: 
     line, name, cell = min((_line(header, body, name, cell), name, cell) for name, cell in evidence.either)
     as_point, as_comma = (_reading(cell, mark) for mark in _OTHER)
     rule = f"could be {as_point} or {as_comma}, and nothing in the file tells its decimal mark"
-    place = header.told[header.columns[name]]
+    place = shown(header.told[header.columns[name]])
     mend = "say it: --decimal . or --decimal ,"
     return InputError([Problem(f"{sheet.label}:{line}", place, rule, repr(cell.strip()), mend)])
 

@@ -172,10 +172,15 @@ def _missing(told: Sequence[str], field: str, where: str) -> InputError:
     return refuse(where, rule, mend=f"name it: --column {field}=HEADER")
 
 
+def shown(header: str) -> str:
+    """A header for a message: characters that are no text are left out."""
+    return "".join(character for character in header if character.isprintable())
+
+
 def listed(headers: Sequence[str]) -> str:
     """Headers for a message, none of them cut in two."""
     words: list[str] = []
-    for word in filter(None, headers):
+    for word in map(shown, filter(None, headers)):
         if sum(map(len, words)) + len(word) > 600:
             words.append("…")
             break

@@ -10,7 +10,7 @@ from adsim.errors import Problem
 from adsim.platforms import figures
 from adsim.platforms.columns import Columns, columns, rounded
 from adsim.platforms.figures import Cell
-from adsim.platforms.headers import COUNTED, Header
+from adsim.platforms.headers import COUNTED, Header, shown
 from adsim.platforms.records import ExportRow, TotalRow
 from adsim.platforms.sheets import UNCLOSED, Row
 from adsim.platforms.stated_ratios import contradictions
@@ -85,7 +85,7 @@ class RowReader:
         return tuple(map(figures.text, cells)) == self.header.told
 
     def _problem(self, line: int, place: int | None, rule: str, cell: Cell = None) -> Problem:
-        name = self.header.told[place] if place is not None else ""
+        name = shown(self.header.told[place]) if place is not None else ""
         value = None if cell is None else repr(figures.text(cell)[:60])
         return Problem(f"{self.label}:{line}", name, rule, value)
 

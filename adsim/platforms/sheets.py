@@ -6,7 +6,9 @@ line numbers, so that whoever refuses a row can name it; a `Table` is one table 
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,17 @@ HEAD = 60
 MOST_LINES = 6
 DELIMITERS = (",", "\t", ";", "|")
 WORKBOOK_SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# What Python raises over a ZIP that is none, or a damaged one.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 UNCLOSED = '"\n'
 
 Row = tuple[int, list[Cell]]
@@ -98,10 +111,11 @@ def _opened(label: str, work: Callable[[], Opened]) -> Opened:
 
 
 def _refuse_bomb(label: str, data: bytes) -> None:
-    if not zipfile.is_zipfile(io.BytesIO(data)):
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except DAMAGED:  # the workbook reader will say so
         return
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        unpacked = sum(part.file_size for part in parts.infolist())
     if unpacked > MAX_UNPACKED:
         rule = f"must not unpack to more than {MAX_UNPACKED // 10**6} MB"
         raise refuse(label, rule, value=f"{unpacked / 10**6:.0f} MB")
