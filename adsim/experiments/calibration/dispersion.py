@@ -20,7 +20,7 @@ SHARED_STRENGTH = 4.0  # observations that the usual share is worth, as a beta p
 VARIANCES = np.concatenate([[0.0], np.geomspace(1e-3, 5.0, 120)])
 PARTS = np.linspace(0.005, 0.995, 100)
 FEWEST_PAIRS = 6
-PAIR_ERROR = 3.5  # variance of a variance from one pair of days: 3 for normal noise, more for gamma
+PAIR_ERROR = 4.0  # variance of a variance from one pair of days: 3 for normal noise, more for gamma
 PEAK = 2.5  # sd of usual days above their median
 
 
@@ -47,8 +47,11 @@ def dispersion(counts: Floats, weekday_factors: Floats, known: Bools) -> Dispers
         return USUAL
     factor = np.where(known, weekday_factors, 0.0)
     expected = np.outer(counts.sum(axis=1), factor / factor.sum())
-    expected = expected * _around(counts.sum(axis=0), expected.sum(axis=0), known)
-    calm = known & _calm(counts.sum(axis=0), expected.sum(axis=0), known)
+    seen, calm = counts.sum(axis=0), known
+    for _ in range(2):
+        level = _around(seen, expected.sum(axis=0), calm)
+        calm = known & _calm(seen, expected.sum(axis=0) * level, known)
+    expected = expected * level
     pairs = np.flatnonzero(calm[1:] & calm[:-1])
     if pairs.size < FEWEST_PAIRS:
         return USUAL
@@ -62,12 +65,12 @@ def dispersion(counts: Floats, weekday_factors: Floats, known: Bools) -> Dispers
     return Dispersion(k, spread, shared, shared_spread, pairs.size)
 
 
-def _around(seen: Floats, expected: Floats, known: Bools) -> Floats:
-    """The level of each day: the median over two weeks around it."""
+def _around(seen: Floats, expected: Floats, calm: Bools) -> Floats:
+    """The level of each day over two weeks around it, promotions left out."""
     days = np.arange(seen.size)
-    ratio = np.divide(seen, expected, out=np.ones_like(seen), where=expected > 0)
-    near = (np.abs(days[:, None] - days) <= 7) & known
-    return np.array([max(float(np.median(ratio[row])), 1e-6) if row.any() else 1.0 for row in near])
+    near = (np.abs(days[:, None] - days) <= 7) & calm
+    result: Floats = (near @ seen + 1) / (near @ expected + 1)
+    return result
 
 
 def _calm(seen: Floats, expected: Floats, known: Bools) -> Bools:

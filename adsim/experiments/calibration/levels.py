@@ -19,8 +19,8 @@ Ints = NDArray[np.int64]
 WALKS = np.array([0.0, 0.005, 0.01, 0.02, 0.03, 0.045, 0.07, 0.1])
 SCATTERS = np.array([0.0, 0.02, 0.05, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4, 0.55, 0.8])
 STEADY = 0.8  # prior weight of no walk for the level itself (assumption)
-STEADY_SPREAD = 0.1  # the same for its spread: that few days show no drift does not say that none will come
-ALIKE = 0.35  # how much each class's evidence on the walk counts: classes share the scatter of days
+STEADY_SPREAD = 0.2  # the same for its spread: that few days show no drift does not say that none will come
+EVIDENCE = 0.6  # what all classes say of the walk counts so much of one class's: they share the scatter of days
 CLIP = 2.5
 # Degrees of freedom of the scatter of days, so that a peak is no proof of a walk; and the square of the scale
 # at which a day of normal scatter has its own standard deviation.
@@ -75,7 +75,7 @@ def levels(series: list[Series], days: Ints) -> list[Level]:
     """The level of each series on `days` (numbered, those missing tell nothing); all share how fast they walk,
     each has its own scatter."""
     filtered = [_filtered(one, days) for one in series]
-    logs = ALIKE * np.sum([_log_mean(one.likelihood) for one in filtered], axis=0)
+    logs = EVIDENCE * np.mean([_log_mean(one.likelihood) for one in filtered], axis=0)
     weights = [_walk_weights(logs, steady) for steady in (STEADY, STEADY_SPREAD)]
     return [_level(one, *weights) for one in filtered]
 

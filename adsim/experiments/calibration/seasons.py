@@ -142,7 +142,7 @@ class _Days:
     def scatter(self, unit_days: pd.DataFrame, week: Curve) -> Dispersion:
         dates = pd.to_datetime(unit_days["date"])
         table = unit_days.assign(date=dates).pivot_table(
-            index="unit", columns="date", values="impressions", aggfunc="sum", fill_value=0.0
+            index="unit", columns="date", values="impressions", aggfunc="sum"
         )
         every = pd.date_range(self.first, periods=int(self.number[-1]) + 1)
         known = np.isin(np.arange(len(every)), self.number)
@@ -160,7 +160,7 @@ class _Days:
             for klass, level in zip(self.classes, levels(series, self.number), strict=True):
                 # Over the mean of the days as they fell, whatever weekdays they were.
                 fell = factor.size / factor.sum() if figure == "impressions" else 1.0
-                found[klass, figure] = replace(level, now=level.now * fell)
+                found[klass, figure] = replace(level, now=float(level.now * fell))
         return found
 
     def _series(self, of: int, value: str, basis: str, noise: float, factor: Floats, part: Floats) -> Series:
