@@ -6,7 +6,8 @@
     >>> comparison.tables["variants"][["variant", "profit", "roas"]]
 
 `load` reads a scenario file, `simulate` does one run, `compare` puts all variants on the same shoppers,
-`calibrate` turns a real keyword export into a scenario. Heavy parts are imported at first use.
+`bid_response` tells what other bids would bring, `calibrate` turns a real keyword export into a scenario.
+Heavy parts are imported at first use.
 """
 
 from importlib import import_module
@@ -17,7 +18,7 @@ from adsim.version import __version__
 
 if TYPE_CHECKING:
     from adsim.experiments.calibration import calibrate
-    from adsim.experiments.compare import Comparison, compare
+    from adsim.experiments.compare import Comparison, bid_response, compare
     from adsim.scenario.files import load
     from adsim.simulation import Results, simulate
 
@@ -28,6 +29,7 @@ __all__ = [
     "Results",
     "WorkLimitError",
     "__version__",
+    "bid_response",
     "calibrate",
     "compare",
     "load",
@@ -39,6 +41,7 @@ _HOMES = {
     "simulate": "adsim.simulation",
     "Results": "adsim.simulation",
     "compare": "adsim.experiments.compare",
+    "bid_response": "adsim.experiments.compare",
     "Comparison": "adsim.experiments.compare",
     "calibrate": "adsim.experiments.calibration",
 }

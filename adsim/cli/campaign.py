@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from adsim.cli.options import Language, printed, progress_on_stderr, simulated, spoken
-from adsim.errors import AdsimError
+from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
+    from adsim.experiments.bid_response import Bids
     from adsim.experiments.compare import Comparison
     from adsim.scenario.documents import Document
 
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--variant", "-v", "variants", multiple=True, help="Compare only these (repeat the option).")
 @click.option("--replications", "-n", type=click.IntRange(2, 100_000), help="Number of worlds to simulate.")
+@click.option("--bids", is_flag=True, help="Tell what other bids of the baseline would bring, too.")
+@click.option("--top", type=int, help="With --bids: how many of the keywords with the most clicks.  [default: 5]")
+@click.option(
+    "--factor",
+    "factors",
+    type=float,
+    multiple=True,
+    help="With --bids: a factor on the present bids (repeat).  [default: 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2]",
+)
 @simulated
 @spoken
 @printed
-def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, out: Path | None, seed: int | None,
-            workers: int, sensitivity: bool, as_csv: bool, force: bool, lang: Language, as_json: bool,
-            quiet: bool) -> None:  # fmt: skip
+def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, bids: bool, top: int | None,
+            factors: tuple[float, ...], out: Path | None, seed: int | None, workers: int, sensitivity: bool,
+            as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Compare the variants of a SCENARIO on the same shoppers: one answer, and a report with pictures.
 
     Examples:
@@ -31,7 +41,10 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
         adsim compare scenarios/split_30_60_10.yaml
 
         adsim compare shop.yaml --replications 20 --lang zh -o out/quick
+
+        adsim compare shop.yaml --bids --top 10
     """
+    asked = _asked_bids(bids, top, factors)
     from adsim.experiments.compare import compare as run_comparison
     from adsim.scenario import documents, files
 
@@ -41,9 +54,20 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
     with progress_on_stderr("runs", quiet) as progress:
         comparison = run_comparison(
             loaded, variants=variants or None, replications=replications, seed=seed, workers=workers,
-            sensitivity=sensitivity, force=force, progress=progress,
+            sensitivity=sensitivity, bids=asked, force=force, progress=progress,
         )  # fmt: skip
     finish(comparison, document, folder, as_csv, lang, as_json, quiet)
+
+
+def _asked_bids(bids: bool, top: int | None, factors: tuple[float, ...]) -> "Bids | None":
+    """What `--bids` and the options that go with it ask for."""
+    from adsim.experiments.bid_response import FACTORS, Bids
+
+    given = [name for name, value in (("--top", top is not None), ("--factor", bool(factors))) if value]
+    if given and not bids:
+        raise InputError([Problem(given[0], "", "goes with --bids only", None, "add --bids")])
+    usual = Bids.top
+    return Bids(factors or FACTORS, usual if top is None else top) if bids else None
 
 
 @click.command()

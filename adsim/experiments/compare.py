@@ -7,6 +7,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ import pandas as pd
 
 from adsim import results, stats
 from adsim.errors import InputError, Problem
+from adsim.experiments import bid_response as responses
 from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments import tables
-from adsim.experiments.runs import Count, Execute, Job, Progress, estimate, executor, finished
+from adsim.experiments.bid_response import FACTORS, Bids
+from adsim.experiments.bid_table import bid_table
+from adsim.experiments.runs import Count, Execute, Job, Progress, Work, estimate, executor, finished
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
@@ -53,6 +57,7 @@ def compare(
     seed: int | None = None,
     workers: int = 1,
     sensitivity: bool = True,
+    bids: Bids | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -60,33 +65,70 @@ def compare(
 
     `variants` (default all), `replications` and `seed` override the scenario's. `workers` above 1 are local
     Dask processes; the tables do not depend on their number. `sensitivity` runs the low and the high values of
-    the scenario's `sensitivity` too. `progress(done, of)` is called as runs finish.
+    the scenario's `sensitivity` too. `bids` asks for the bid response of the baseline. `progress(done, of)` is
+    called as runs finish.
     Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
     """
     began = time.perf_counter()
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
     names = _chosen(scenario, variants)
-    _check_count("replications", replications, 1 if len(names) == 1 else 2)
+    _check_count("replications", replications, 1 if len(names) == 1 and bids is None else 2)
     _check_count("workers", workers, 1)
     study = Study.of(scenario)
+    baseline = scenario.baseline if scenario.baseline in names else names[0]
     precision = scenario.precision if replications is None else None
     most = replications or scenario.replications
     levels = sensitivities.levels(scenario) if sensitivity and most > 1 else ()
-    work = estimate(study, names, most)
-    for part in sensitivities.work(levels, names, sensitivities.replications(most)):
-        work += part
+    work = [estimate(study, names, most), *sensitivities.work(levels, names, sensitivities.replications(most))]
+    work += responses.most_work(study, baseline, bids, most, levels) if bids else []
+    whole = reduce(Work.__add__, work)
     if not force:
-        work.refuse_if_too_much()
-    count = Count(progress, work.runs)
+        whole.refuse_if_too_much()
+    count = Count(progress, whole.runs)
     with executor(workers) as execute:
         runs = _replicate(study, names, most, precision, execute, count)
+        plan = responses.plan(study, baseline, bids, runs[baseline], levels) if bids else None
         worlds = sensitivities.replications(len(runs[names[0]]))
-        count.to_come(len(levels) * worlds * len(names))
+        count.to_come(len(levels) * worlds * len(names) + (plan.runs if plan else 0))
         measured = sensitivities.profits(levels, names, worlds, execute, count)
+        told = plan.measure(execute, count) if plan else []
     stacks = [Stack(name, runs[name]) for name in names]
-    found = dict(zip(levels, measured, strict=True))
-    return _answer(scenario, study, stacks, found, precision, time.perf_counter() - began)
+    found = _answer(scenario, study, stacks, dict(zip(levels, measured, strict=True)))
+    found.tables["bid_response"] = bid_table(told, bids.factors if bids else ())
+    found.facts.update(
+        target_error=precision,
+        bid_replications=len(plan.present) if plan else None,
+        seconds=round(time.perf_counter() - began, 2),
+    )
+    return found
+
+
+def bid_response(
+    scenario: Scenario,
+    *,
+    variant: str | None = None,
+    factors: Sequence[float] = FACTORS,
+    top: int = 5,
+    replications: int = 30,
+    seed: int | None = None,
+    workers: int = 1,
+    sensitivity: bool = True,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Tell what other bids would bring: the table `bid_response` of one variant (default the baseline).
+
+    Every class and the `top` keywords by clicks, their bids times `factors`, in `replications` worlds. The other
+    options, and the other tables of the result, are those of `compare` for this variant alone.
+    Raises `InputError` for an unknown variant or what cannot be asked, `WorkLimitError` beyond the limits.
+    """
+    name = variant or scenario.baseline or patches.names(scenario)[0]
+    asked = Bids(tuple(factors), top, replications)
+    return compare(
+        scenario, variants=[name], replications=replications, seed=seed, workers=workers, sensitivity=sensitivity,
+        bids=asked, force=force, progress=progress,
+    )  # fmt: skip
 
 
 def _check_count(name: str, asked: int | None, least: int) -> None:
@@ -141,9 +183,7 @@ def _pairs(count: int, baseline: int, winner: int) -> list[tuple[int, int]]:
     return list(dict.fromkeys(versus_baseline + versus_others))
 
 
-def _answer(
-    scenario: Scenario, study: Study, stacks: Sequence[Stack], levels: Levels, precision: float | None, seconds: float
-) -> Comparison:
+def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], levels: Levels) -> Comparison:
     names = [stack.variant for stack in stacks]
     windows = rules.windows(scenario)
     variants = tables.variants_table(stacks)
@@ -173,12 +213,10 @@ def _answer(
         "winner": names[winner],
         "runner_up": names[runner_up] if len(names) > 1 else None,
         **_gap(made["differences"], names[winner], names[runner_up]),
-        "target_error": precision,
         "sensitivity_holds": sensitivities.holds(made["sensitivity"]),
         "sensitivity_replications": next(iter(levels.values())).shape[0] if levels else None,
         "variants": names,
         "windows": list(windows),
-        "seconds": round(seconds, 2),
     }
     return Comparison(made, facts)
 

@@ -28,9 +28,12 @@ def ranged(facts: Facts) -> bool:
     return int(facts["replications"]) >= FEWEST_FOR_RANGE
 
 
-def error_factor(facts: Facts) -> float:
-    """What makes a simulation error (a standard error) the ± of 95 %; nan for one world."""
-    return stats.t_quantile(int(facts["replications"]))
+def error_factor(facts: Facts, worlds: str = "replications") -> float:
+    """What makes a simulation error (a standard error) the ± of 95 %; nan for one world.
+
+    `worlds` is the fact that says in how many worlds it was measured.
+    """
+    return stats.t_quantile(int(facts[worlds]))
 
 
 def supported(tables: Tables, facts: Facts) -> Tables:

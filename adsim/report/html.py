@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from adsim.errors import InputError, Problem
+from adsim.report import bid_verdicts, unknown
 from adsim.report import tables as told
-from adsim.report import unknown
 from adsim.report.advice import advice
 from adsim.report.catalogue import TERMS
 from adsim.report.evidence import supported
@@ -25,7 +25,7 @@ from adsim.report.words import answer, short, shown, variant_row, words
 from adsim.results import load_tables, replace_file
 
 NEEDED = ("variants", "differences", "signs", "days", "hours", "classes", "windows", "class_days", "keywords",
-          "assumptions", "sensitivity")  # fmt: skip
+          "assumptions", "sensitivity", "bid_response")  # fmt: skip
 KEY_FIGURES = {"profit": "money", "roas": "ratio", "roi": "percent", "cost": "money", "clicks": "count",
                "cpc": "money", "orders": "count", "hours_dark": "decimal"}  # fmt: skip
 
@@ -62,12 +62,12 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
         winner=short(view.winner),
         figures=_key_figures(view),
         parts={part: [_figure(picture) for picture in found] for part, found in pictures(view).items()},
-        said={"unknown": unknown.sentences(view)},
+        said={"unknown": unknown.sentences(view), "bids": bid_verdicts.sentences(view)},
         signs=told.signs(view),
         some_drawn=_some_drawn(view),
         means=_means(view),
         tables=[*told.tables(view), told.windows(view, by_class=False)],
-        folded=told.windows(view, by_class=True),
+        folded=[table for table in (told.bids(view), told.windows(view, by_class=True)) if table.rows],
         keywords=told.keywords(view),
         assumptions=told.assumptions(view),
         basis=_basis(view),

@@ -6,15 +6,28 @@ from typing import Any
 
 import pandas as pd
 
-from adsim.report import unknown
+from adsim.report import bid_verdicts, unknown
 from adsim.report.evidence import error_factor
 from adsim.report.view import View
 from adsim.report.words import Words, short, shown
 
 MOST_KEYWORDS = 60
 LONGEST_KEYWORD = 100  # columns; the saved table has the whole name
-TEXT = ("variant", "versus", "klass", "keyword", "path", "value", "note", "assumption", "level")
-MONEY = ("profit", "profit_p05", "profit_p95", "cost", "revenue", "margin", "cpc")
+TEXT = (
+    "variant",
+    "versus",
+    "klass",
+    "keyword",
+    "path",
+    "value",
+    "note",
+    "assumption",
+    "level",
+    "item",
+    "factor",
+    "verdict",
+)
+MONEY = ("profit", "profit_p05", "profit_p95", "cost", "revenue", "margin", "cpc", "bid")
 GAIN = ("gain", "low", "high", "worlds_p05", "worlds_p95")
 PERCENT = ("loss_share", "best_share", "better_share", "right_share", "ctr", "cvr", "roi",
            "lost_to_budget", "lost_to_rank", "impression_share")  # fmt: skip
@@ -42,6 +55,8 @@ COLUMNS = {
     "keywords": ("keyword", "klass", "searches", "impressions", "clicks", "orders", "cost", "revenue", "profit",
                  "ctr", "cvr", "cpc", "position"),
     "sensitivity": ("assumption", "level", "value", "variant", "profit", "gain", "low", "high", "best_share"),
+    "bid_response": ("item", "factor", "verdict", "bid", "clicks", "cost", "cpc", "position", "impression_share",
+                     "profit", "gain", "low", "high", "better_share"),
     "assumptions": ("path", "value", "note"),
 }  # fmt: skip
 
@@ -134,6 +149,12 @@ def keywords(view: View) -> Table:
     return replace(found, headings=tuple(expected.get(heading, heading) for heading in found.headings))
 
 
+def bids(view: View) -> Table:
+    """What other bids would bring, at the scenario's own values."""
+    frame = pd.DataFrame(list(bid_verdicts.table_rows(view)), columns=[*view.tables["bid_response"], "item", "verdict"])
+    return _table(view, "bid_response", frame.rename(columns={"gain_low": "low", "gain_high": "high"}))
+
+
 def assumptions(view: View) -> Table:
     return _table(view, "assumptions", view.tables["assumptions"], view.say.say("assumptions_help"))
 
@@ -143,7 +164,7 @@ def _table(view: View, key: str, frame: pd.DataFrame, note: str = "") -> Table:
     headings = tuple(view.say.say(f"column_{name}") for name in columns)
     rows = _rows(view.say, columns, [frame[name] for name in columns])
     texts = sum(name in TEXT for name in columns)
-    return Table(key, view.say.say(f"table_{key}"), headings, rows, texts, note)
+    return Table(key, view.say.say(f"table_{key}", variant=short(view.baseline)), headings, rows, texts, note)
 
 
 def _rows(say: Words, kinds: Sequence[str], columns: Sequence[Any]) -> list[list[str]]:

@@ -47,6 +47,8 @@ WEIGHT = {
 SPLITS = ((1, 1, 1), (0.9, 1.8, 0.3), (1.6, 1.1, 0.3), (3, 0.0, 0.0))  # of the daily budget, × 1/3
 SENSITIVITY = ("path", "level", "value", "variant", "profit", "profit_error", "gain", "low", "high", "best_share",
                "winner", "tied")  # fmt: skip
+SPREAD = "market.rivals.bid_spread"
+FACTORS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
 MARGIN = 28.0
 BASKET = 48.0
 REFUNDED = 0.15
@@ -102,9 +104,10 @@ def make(
     separated: bool = True,
     hostile: bool = True,
     unknown: Sequence[str] = (),
+    bids: Sequence[str] = (),
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Tables and facts; `loss` is taken off every profit, `hostile` puts hostile names first.
-    `unknown` are paths of which there are low and high values."""
+    `unknown` are paths of which there are low and high values, `bids` classes and keywords whose bids were moved."""
     sums = class_rows(variants)
     sums["margin"] -= loss * sums["cost"]
     total = sums.groupby("variant", sort=False).sum(numeric_only=True).reset_index()
@@ -129,6 +132,7 @@ def make(
     baseline = variants[0]
     tables["differences"] = difference_table(tables["variants"], winner, baseline, separated)
     tables["sensitivity"] = sensitivity_table(tables["variants"], baseline, unknown)
+    tables["bid_response"] = bid_table(bids, SPREAD in unknown)
     tables["signs"] = sign_table(variants, baseline, replications)
     close = tables["differences"]
     close = close[(close["variant"] == winner) & (close["versus"] == runner_up)]
@@ -144,6 +148,7 @@ def make(
         "separated": separated and bool(order[1:]),
         "gap": gap["profit"], "gap_low": gap["low"], "gap_high": gap["high"], "target_error": 0.01,
         "sensitivity_holds": True if unknown else None, "sensitivity_replications": 34 if unknown else None,
+        "bid_replications": 30 if bids else None,
         "variants": list(variants), "windows": list(WINDOWS), "daily_budget": 900.0, "seconds": 12.5,
     }  # fmt: skip
     return tables, facts
@@ -243,6 +248,40 @@ def sensitivity_table(table: pd.DataFrame, baseline: str, paths: Sequence[str]) 
                 rows.append((path, level, value, name, here[name], 100.0, gain, gain - half, gain + half,
                              1 / len(profit), name == here.idxmax(), False))  # fmt: skip
     return pd.DataFrame(rows, columns=pd.Index(SENSITIVITY))
+
+
+def bid_table(names: Sequence[str], levels: bool) -> pd.DataFrame:
+    """Clicks rise and flatten with the bid; the first item should bid less, the second more, the others stay."""
+    rows = []
+    for place, name in enumerate(names):
+        scope = "class" if name in CLASSES else "keyword"
+        worth = (2.0, 9.0, 4.4)[min(place, 2)]
+        for level in ("mid", "low", "high") if levels and scope == "class" else ("mid",):
+            shift = {"low": 0.9, "mid": 1.0, "high": 1.1}[level]
+            profits = {factor: _bid_row(factor, worth * shift)["profit"] for factor in FACTORS}
+            best = max(profits, key=lambda factor: profits[factor])
+            for factor in FACTORS:
+                known = {"scope": scope, "name": name, "level": level, "factor": factor, "bid": 2.4 * factor}
+                for column, value in _bid_row(factor, worth * shift).items():
+                    known |= {column: value, f"{column}_error": abs(value) * 0.02, f"{column}_p10": value * 0.8,
+                              f"{column}_p90": value * 1.3}  # fmt: skip
+                gain = profits[factor] - profits[1.0]
+                half = 0.2 * abs(gain)
+                known |= {"gain": gain, "gain_low": gain - half, "gain_high": gain + half,
+                          "better_share": 0.97 * (gain > 0), "best": factor == best,
+                          "as_good": factor == best}  # fmt: skip
+                rows.append(known)
+    sums = [f"{name}{end}" for name in ("clicks", "cost", "profit", "cpc", "position", "impression_share")
+            for end in ("", "_error", "_p10", "_p90")]  # fmt: skip
+    ends = ["gain", "gain_low", "gain_high", "better_share", "best", "as_good"]
+    return pd.DataFrame(rows, columns=pd.Index(["scope", "name", "level", "factor", "bid", *sums, *ends]))
+
+
+def _bid_row(factor: float, worth: float) -> dict[str, float]:
+    clicks = 900 * (1 - np.exp(-1.4 * factor))
+    cpc = 2.4 * factor * 0.8
+    return {"clicks": clicks, "cost": clicks * cpc, "profit": clicks * (worth - cpc), "cpc": cpc,
+            "position": 1 + 3 / factor, "impression_share": 1 - np.exp(-factor)}  # fmt: skip
 
 
 def sign_table(variants: Sequence[str], baseline: str, replications: int) -> pd.DataFrame:

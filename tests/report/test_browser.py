@@ -17,6 +17,7 @@ from tests.report.synthetic import VARIANTS, make
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 WIDTHS = (360, 1280)
+BIDS = ("head", "precise", "W" * 200)
 UNKNOWN = ("market.rivals.bid_spread", "products[0].refunds.rate")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -78,14 +79,14 @@ def look(folder: Path, text: str) -> tuple[list[dict[str, Any]], list[str]]:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("variants", [VARIANTS, ("only",), ("W" * 200, "长" * 200, "<script>alert(1)</script>")])
 def test_at_phone_and_desktop_width(tmp_path: Path, lang: Lang, variants: tuple[str, ...]) -> None:
-    findings, console = look(tmp_path, render(*make(variants, unknown=UNKNOWN), lang, "name: shop\n"))
+    findings, console = look(tmp_path, render(*make(variants, unknown=UNKNOWN, bids=BIDS), lang, "name: shop\n"))
     assert console == []
     assert [found["room"] for found in findings] == list(WIDTHS)
     for found in findings:
         assert found["wide"] <= found["room"]
         assert found["found"] == []
         assert found["asked"] == [] and found["scripts"] == 0
-        assert found["pictures"] == (15 if len(variants) > 1 else 12)
+        assert found["pictures"] == (18 if len(variants) > 1 else 15)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs a browser")

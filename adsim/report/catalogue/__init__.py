@@ -7,6 +7,7 @@ A sentence stays on one line, so that a text seen in a report is found here by s
 from adsim.report.catalogue.advice import ADVICE
 from adsim.report.catalogue.answers import ANSWER
 from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
+from adsim.report.catalogue.bids import BIDS
 from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.page import CLASSES, PAGE
@@ -15,5 +16,5 @@ from adsim.report.catalogue.pictures import PICTURES
 __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
-    **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **COLUMNS, **GLOSSARY,
+    **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
 }  # fmt: skip
