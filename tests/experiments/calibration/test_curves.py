@@ -1,4 +1,4 @@
-"""Weekdays and hours against days whose truth is known: few leave the usual shape, many replace it, peaks do not bend it."""
+"""Weekdays and hours against a known truth: few days leave the usual shape, many replace it, peaks do not bend it."""
 
 import numpy as np
 import pytest
