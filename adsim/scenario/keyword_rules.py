@@ -127,8 +127,9 @@ def _negatives(scenario: Scenario) -> Iterator[Fault]:
 def _highest_bids(scenario: Scenario) -> Iterator[Fault]:
     """Bids are bounded so that bid × quality stays exact in whole numbers of 64 bits."""
     campaign = scenario.campaign
-    factor = max(campaign.hours) * max(campaign.device_bids.values(), default=1.0)
-    factor *= max(campaign.audience_bids.values(), default=1.0)
+    factor = max(campaign.hours)
+    factor *= max(campaign.device_bids.get(name, 1.0) for name in scenario.market.devices)
+    factor *= max(campaign.audience_bids.get(name, 1.0) for name in scenario.market.audiences)
     for name, max_cpc in _highest(scenario).items():
         highest = max_cpc * campaign.bid_factor.of(name) * factor
         if highest > HIGHEST_BID:

@@ -55,33 +55,39 @@ class _Searches:
         searches = [plain(name) for name in names]
         self._text = _BREAK + _BREAK.join(searches) + _BREAK
         self._starts: list[int] = []
+        self._same: dict[str, set[int]] = {}
         at = 1
-        for search in searches:
+        for index, search in enumerate(searches):
+            self._same.setdefault(search, set()).add(index)
             self._starts.append(at)
             at += len(search) + 1
+        self._known: dict[str, set[int]] = {}
 
     def matched(self, negative: Negative) -> set[int]:
         phrase = plain(negative.keyword)
         if negative.match_type == "exact":
-            return self._holding(phrase, whole=True)
+            return self._same.get(phrase, set())
         if negative.match_type == "phrase":
             return self._holding(phrase)
-        words = sorted(set(phrase.split()), key=len, reverse=True)
+        # The longest word first: it is the rarest.
+        words = sorted(set(phrase.split()), key=lambda word: (-len(word), word))
         found = self._holding(words[0])
         for word in words[1:]:
-            found &= self._holding(word)
+            if found:
+                found = found & self._holding(word)
         return found
 
-    def _holding(self, phrase: str, *, whole: bool = False) -> set[int]:
-        """The searches that hold `phrase`, or are it."""
-        found = set()
-        wanted = f"{_BREAK}{phrase}{_BREAK}" if whole else phrase
-        at = self._text.find(wanted)
-        while at >= 0:
-            if whole or self._stands_alone(at, at + len(phrase)):
-                found.add(bisect_right(self._starts, at + whole) - 1)
-            at = self._text.find(wanted, at + 1)
-        return found
+    def _holding(self, phrase: str) -> set[int]:
+        """The searches that hold `phrase` without cutting a word."""
+        if phrase not in self._known:
+            found = set()
+            at = self._text.find(phrase)
+            while at >= 0:
+                if self._stands_alone(at, at + len(phrase)):
+                    found.add(bisect_right(self._starts, at) - 1)
+                at = self._text.find(phrase, at + 1)
+            self._known[phrase] = found
+        return self._known[phrase]
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Whether no word of an alphabet is cut at either end."""

@@ -237,7 +237,8 @@ class KeywordRow(Part):
         if told == observed or (told and some_observed) or (observed and some_told):
             given = [name for name in ("ctr", "rival_bid", *OBSERVED) if getattr(self, name) is not None]
             rule = "must give either ctr and rival_bid, or observed_ctr and observed_cpc"
-            raise _broken("keyword", rule, ", ".join(given) + " and shown: no" * (self.shown == "no") or "neither")
+            given += ["shown: no"] * (self.shown == "no")
+            raise _broken("keyword", rule, ", ".join(given) or "neither")
         if observed and self.observed_cpc is not None and self.observed_cpc > self.max_cpc:
             raise _broken("observed_cpc", f"must not exceed max_cpc ({self.max_cpc:g})", f"{self.observed_cpc:g}")
         return self
