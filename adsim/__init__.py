@@ -6,8 +6,8 @@
     >>> comparison.tables["variants"][["variant", "profit", "roas"]]
 
 `load` reads a scenario file, `simulate` does one run, `compare` puts all variants on the same shoppers,
-`bid_response` tells what other bids would bring, `calibrate` turns a real keyword export into a scenario.
-Heavy parts are imported at first use.
+`bid_response` tells what other bids would bring, `inspect` says what an account's exports are and lack,
+`calibrate` turns them into a scenario. Heavy parts are imported at first use.
 """
 
 from importlib import import_module
@@ -19,6 +19,7 @@ from adsim.version import __version__
 if TYPE_CHECKING:
     from adsim.experiments.calibration import calibrate
     from adsim.experiments.compare import Comparison, bid_response, compare
+    from adsim.experiments.doctor import inspect
     from adsim.scenario.files import load
     from adsim.simulation import Results, simulate
 
@@ -32,6 +33,7 @@ __all__ = [
     "bid_response",
     "calibrate",
     "compare",
+    "inspect",
     "load",
     "simulate",
 ]
@@ -44,6 +46,7 @@ _HOMES = {
     "bid_response": "adsim.experiments.compare",
     "Comparison": "adsim.experiments.compare",
     "calibrate": "adsim.experiments.calibration",
+    "inspect": "adsim.experiments.doctor",
 }
 
 

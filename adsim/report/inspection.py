@@ -134,6 +134,7 @@ def _report(report: Facts, say: Say) -> Iterator[str]:
         ("period", _period(report, say)),
         ("currency", report["currency"] or say.say("currency_unknown")),
         ("lines", _lines(report, say)),
+        ("own_total", _own_total(report, say)),
         ("names", _names(report, say)),
         *((name, _sorts(counts, say)) for name, counts in report["sorts"].items()),
         *(("notes", _note(note, say)) for note in report["notes"]),
@@ -142,7 +143,7 @@ def _report(report: Facts, say: Say) -> Iterator[str]:
 
 
 def _encoding(report: Facts, say: Say) -> str:
-    return say.say("workbook") if report["encoding"] == "workbook" else report["encoding"].upper()
+    return say.say("workbook") if report["encoding"] == "workbook" else report["encoding"].upper().removesuffix("-SIG")
 
 
 def _period(report: Facts, say: Say) -> str:
@@ -164,6 +165,11 @@ def _lines(report: Facts, say: Say) -> str:
     if report["total_rows"]:
         parts.append(say.say("line_total" if report["total_rows"] == 1 else "lines_total", rows=report["total_rows"]))
     return say.say("comma").join(parts)
+
+
+def _own_total(report: Facts, say: Say) -> str:
+    total = report["agreeing_total"]
+    return say.say("agrees", label=short(total["label"], CELL), line=total["line"]) if total else ""
 
 
 def _names(report: Facts, say: Say) -> str:
@@ -195,10 +201,6 @@ def _totals(facts: Facts, say: Say) -> Iterator[str]:
     table = [["", *map(say.say, names)]]
     table += [[short(name, NAME), *(say.value(key, sums[key]) for key in names)] for name, sums in rows]
     yield from columns(table if rows[1:] else [row[1:] for row in table], right=None if rows[1:] else range(len(names)))
-    for report in facts["files"]:
-        if report["agreeing_total"]:
-            label, line = short(report["agreeing_total"]["label"], CELL), report["agreeing_total"]["line"]
-            yield f"  {say.say('own_total')}{say.say('colon')}{say.say('agrees', label=label, line=line)}"
 
 
 def _findings(findings: Sequence[Facts], say: Say) -> Iterator[str]:
@@ -214,7 +216,8 @@ def _named_lines(lines: Sequence[Facts], say: Say) -> Iterator[str]:
     for line in lines:
         by_rule.setdefault(rule_in(line["rule"], say.lang), []).append(line)
     for rule, concerned in by_rule.items():
-        yield f"    {short(rule, NAME * 2)}"
+        if rule:
+            yield f"    {short(rule, NAME * 2)}"
         for line in concerned[:LINES_SHOWN]:
             yield f"      {_line(line, say)}"
         if len(concerned) > LINES_SHOWN:
@@ -224,7 +227,7 @@ def _named_lines(lines: Sequence[Facts], say: Say) -> Iterator[str]:
 def _line(line: Facts, say: Say, with_rule: bool = False) -> str:
     what = f"“{short(line['what'], CELL)}”" if line["what"] else ""
     rule = short(rule_in(line["rule"], say.lang), NAME * 2) if with_rule else ""
-    value = short(line["value"], CELL) if line["value"] is not None else ""
+    value = short(rule_in(line["value"], say.lang), CELL) if line["value"] is not None else ""
     return " ".join(part for part in (short(line["where"], NAME * 2), what, rule, value) if part)
 
 

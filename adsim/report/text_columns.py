@@ -64,7 +64,8 @@ OPENING = "“（《"
 def _pieces(text: str) -> Iterator[str]:
     """What must stay on one line: words with the blanks behind them, Chinese signs one by one."""
     piece = ""
-    for sign, after in zip(text, [*text[1:], ""], strict=True):
+    for place, sign in enumerate(text):
+        after = text[place + 1 : place + 2]
         piece += sign
         chinese = _wide(sign) or (after != "" and _wide(after))
         bound = after in CLOSING or sign in OPENING or after == " "

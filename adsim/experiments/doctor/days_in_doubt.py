@@ -87,7 +87,7 @@ def _gaps(days: Days) -> Iterator[Finding]:
     if not missing:
         return
     usual = float(np.nanmedian(days.clicks))
-    lines = tuple(Problem(days.file, _span(first, last), "no rows") for first, last in missing)
+    lines = tuple(Problem(days.file, _span(first, last), "") for first, last in missing)
     count = sum((last - first).days + 1 for first, last in missing)
     facts = {"days": count, "usual_clicks": usual}
     yield Finding("gaps", weighed(usual, USUAL_A_DAY), days.file, facts, lines)
@@ -108,8 +108,7 @@ def _outliers(days: Days, runs: list[tuple[str, "_Run"]]) -> Iterator[Finding]:
             found.setdefault(number, []).append(f"{name} × {factor:.2g}")
     if found:
         lines = tuple(
-            Problem(days.file, str(days.date(number)), "far from its weekday's level", ", ".join(told))
-            for number, told in sorted(found.items())
+            Problem(days.file, str(days.date(day)), "", ", ".join(told)) for day, told in sorted(found.items())
         )
         yield Finding("outlier_days", "note", days.file, {"days": len(found)}, lines)
 

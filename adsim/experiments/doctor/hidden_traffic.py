@@ -13,6 +13,8 @@ from adsim.platforms.exports import Export, TotalRow
 
 COST_SLACK = 0.005  # of the cost: cents rounded line by line
 WORTH_CARE = 0.05  # part of the clicks hidden, or a sum off
+# Part of the clicks that only a coarser report knows: they are counted, but say less.
+KNOWN_ROUGHLY, HARDLY_ANY = 0.3, 0.005
 # So many lines of a single click and none without: somebody, or the platform, left those out.
 ONCE_CLICKED = 20
 
@@ -89,11 +91,10 @@ def below_coarser_reports(account: Account) -> Iterator[Finding]:
     rest = units[units["rest"].astype(bool)]
     whole = float(units["clicks"].sum())
     clicks, impressions = float(rest["clicks"].sum()), float(rest["impressions"].sum())
-    if len(account.kinds) < 2 or not (clicks or impressions):
-        return
     shares = {
         "click_share": clicks / max(whole, 1.0),
         "impression_share": impressions / max(float(units["impressions"].sum()), 1.0),
     }
-    facts: dict[str, Value] = {"clicks": round(clicks), **shares, "finest": account.kinds[0].files[0]}
-    yield Finding("hidden_below", weighed(max(shares.values()), WORTH_CARE), "", facts)
+    if len(account.kinds) > 1 and max(shares.values()) > HARDLY_ANY:
+        facts: dict[str, Value] = {"clicks": round(clicks), **shares, "finest": account.kinds[0].files[0]}
+        yield Finding("hidden_below", weighed(shares["click_share"], KNOWN_ROUGHLY), "", facts)

@@ -28,6 +28,8 @@ TOLD_BY: Mapping[str, tuple[str, ...]] = {
     "start": ("date", "first"),
     "currency": ("currency",),
 }
+# The option that replaces an assumption where it does not bear its name.
+OPTIONS: Mapping[str, str] = {"orders_shown": "downloaded"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def missing(account: Account, exports: Sequence[Export]) -> Iterator[Missing]:
             for layout in PLATFORMS[account.platform].exports
             if (account.platform, layout.name) not in given and _header(account.platform, layout, told_by)
         )
-        option = spelled(figure.name) if figure.name in options else ""
+        name = OPTIONS.get(figure.name, figure.name)
+        option = spelled(name) if name in options else ""
         yield Missing(figure, option, columns, () if columns else others)
 
 

@@ -72,7 +72,10 @@ INSPECTION = {
     "match_type": ("match types", "匹配方式"),
     "device": ("devices", "设备"),
     "placement": ("placements", "版位"),
-    "own_total": ("its own total", "报表汇总"),
+    "own_total": (
+        "total row",
+        "汇总行",
+    ),
     "written_as": ("{encoding}, decimal mark “{decimal}”", "{encoding}，小数点为“{decimal}”"),
     "workbook": ("workbook", "工作簿"),
     "lines_read": ("{rows} read", "读入 {rows} 行"),
@@ -114,7 +117,10 @@ INSPECTION = {
     "dated_all": ("every day has lines", "每天都有数据"),
     "dated_some": ("{dated} of them have lines", "其中 {dated} 天有数据"),
     "currency_unknown": ("not told", "未说明"),
-    "agrees": ("agrees (“{label}”, line {line})", "一致（“{label}”，第 {line} 行）"),
+    "agrees": (
+        "agrees with the lines (“{label}”, line {line})",
+        "与各行之和一致（“{label}”，第 {line} 行）",
+    ),
     "and_more": ("and {count} more", "另有 {count} 个"),
     "and_more_json": ("and {count} more; --json lists all", "另有 {count} 处，--json 列出全部"),
     # Counted names: of one, of several.
@@ -292,7 +298,10 @@ INSPECTION = {
         "在{report}中加上“{column}”一列再下载",
     ),
     "tell_report": ("add the {report}", "再加上{report}"),
-    "tell_nothing": ("no report tells; vary it", "没有报表能说明；请多试几个值"),
+    "tell_nothing": (
+        "mend it in the scenario that calibrate writes",
+        "在校准写出的场景文件中修改",
+    ),
     "or": (", or ", "，或"),
     "comma": (", ", "，"),
     "semicolon": (

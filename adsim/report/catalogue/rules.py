@@ -44,8 +44,9 @@ RULES: dict[str, str] = {
     r"click rate stated is not clicks over impressions": "标明的点击率不等于点击除以展现",
     r"price stated is not cost over clicks": "标明的点击均价不等于花费除以点击",
     # Days.
-    r"no rows": "没有数据",
-    r"far from its weekday's level": "远离同星期几的平常水平",
+    r"clicks × ([\d.e+]+)": "点击 × {}",
+    r"orders × ([\d.e+]+)": "订单 × {}",
+    r"clicks × ([\d.e+]+), orders × ([\d.e+]+)": "点击 × {}，订单 × {}",
     # What was concluded rather than read.
     r"is read as a keyword: its figures are smaller than another line's": "当作关键词读入：数字比别的行小，不是汇总",
     r"repeats the header and was left out": "重复表头，已略去",
