@@ -58,8 +58,8 @@ class World:
         self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in metrics.PAGE}
         self._by_keyword = {name: np.zeros(setting.keywords.klass.size, np.int64) for name in metrics.PAGE}
         self._quality_sum = np.zeros((len(CLASSES), days))
-        self._dark = np.zeros((len(CLASSES), days, 24))
-        self._budgets = np.zeros((len(CLASSES), days), np.int64)
+        self._dark = np.zeros((setting.our_accounts, days, 24))
+        self._budgets = np.zeros((setting.our_accounts, days), np.int64)
         self._log: list[dict[str, Any]] = []
         self._revenue = self._rival_cost = 0
         self._mix = accounts.Mix.of(self.scenario, setting.keywords, setting.our_account)
@@ -95,6 +95,7 @@ class World:
             [demand_now.level.of(name) for name in CLASSES]
         )[setting.keywords.klass]  # fmt: skip
         campaign = scenario.campaign
+        self._usual_budget = accounts.budgets(scenario)
         self._strategies: tuple[tuple[Strategy, Ints], ...] = (
             (STRATEGIES[campaign.strategy](campaign.hours), np.flatnonzero(self._ours)),
             (STRATEGIES["fixed"](scenario.market.rivals.hours), np.flatnonzero(~self._ours)),
@@ -133,7 +134,7 @@ class World:
 
     def _budgets_today(self) -> Ints:
         """Money of our accounts today; with `unspent: share` dry ones get yesterday's leftovers."""
-        budget = accounts.budgets(self.scenario)
+        budget = self._usual_budget
         wanting = np.where(self._dry, budget, 0)
         if self.scenario.campaign.unspent == "share" and wanting.any():
             pot = int(self._unspent[~self._dry].sum())
@@ -251,14 +252,16 @@ class World:
         exhausted = np.where(self._budget > 0, auction.exhausted_at[: setting.our_accounts], np.nan)
         dark = metrics.dark_hours(exhausted)
         dark[self._budget == 0] = np.nan
-        self._dark[:, day] = self._mix.mean(dark)
-        self._budgets[:, day] = self._mix.budget(self._budget)
+        self._dark[:, day] = dark
+        self._budgets[:, day] = self._budget
 
     def results(self) -> Results:
         """Return the finished run."""
         days, keywords = self.scenario.days, self.setting.keywords.klass.size
         log = self.click_log()
         by_day, by_word = metrics.expected_margins(log, days, keywords)
+        dark = self._mix.mean(self._dark)
+        money, day_of = np.unique(self._budgets, axis=1, return_inverse=True)
         return Results(
             variant=self.variant,
             replication=self.replication,
@@ -271,9 +274,9 @@ class World:
             expected_margin=by_day,
             expected_by_keyword=by_word,
             quality_sum=self._quality_sum,
-            budget=self._budgets,
-            dark_by_day=self._dark.sum(axis=2),
-            dark_by_hour=np.nansum(self._dark, axis=1),
+            budget=np.stack([self._mix.budget(day) for day in money.T], axis=1)[:, day_of.ravel()],
+            dark_by_day=dark.sum(axis=2),
+            dark_by_hour=np.nansum(dark, axis=1),
             platform_revenue=self._revenue,
             rival_cost=self._rival_cost,
         )
