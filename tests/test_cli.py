@@ -397,3 +397,31 @@ def alive(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_other_bids_of_the_baseline(adsim, shop, undrawn):
+    code, out, _ = adsim("compare", "shop.yaml", "--bids", "--top", 1, "--factor", 0.8, "--workers", 1, "--json", "-q")
+    assert code == 0 and json.loads(out)["facts"]["bid_replications"] == 4
+    tables, _ = results.load_tables(shop / "out" / "shop")
+    table = tables["bid_response"]
+    assert sorted(set(table["factor"])) == [0.8, 1.0] and table["name"].nunique() == 3
+    adsim("compare", "shop.yaml", "--workers", 1, "-q")
+    assert results.load_tables(shop / "out" / "shop")[0]["bid_response"].empty
+
+
+def test_low_and_high_can_be_left_out(adsim, shop, undrawn):
+    (shop / "shop.yaml").write_text(SHOP + "sensitivity: {market.rivals.bid_spread: {low: 0.2, high: 0.9}}\n")
+    for words, levels in (((), 3), (("--no-sensitivity",), 0)):
+        adsim("compare", "shop.yaml", "--workers", 1, "-q", *words)
+        assert results.load_tables(shop / "out" / "shop")[0]["sensitivity"]["level"].nunique() == levels
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(("--top", 3), "--top: goes with --bids only; add --bids"), (("--factor", 2), "--factor: goes with --bids only"),
+     (("--bids", "--factor", 0), "--factor: must lie above 0 and be at most 100, got 0"),
+     (("--bids", "--top", -1), "--top: must be 0 to 100, got -1")],
+)  # fmt: skip
+def test_bids_that_cannot_be_asked_are_refused(adsim, shop, words, message):
+    code, out, err = adsim("compare", "shop.yaml", *words)
+    assert code == 2 and out == "" and message in err and not (shop / "out").exists()

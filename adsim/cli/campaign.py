@@ -61,13 +61,14 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
 
 def _asked_bids(bids: bool, top: int | None, factors: tuple[float, ...]) -> "Bids | None":
     """What `--bids` and the options that go with it ask for."""
-    from adsim.experiments.bid_response import FACTORS, Bids
-
     given = [name for name, value in (("--top", top is not None), ("--factor", bool(factors))) if value]
     if given and not bids:
-        raise InputError([Problem(given[0], "", "goes with --bids only", None, "add --bids")])
-    usual = Bids.top
-    return Bids(factors or FACTORS, usual if top is None else top) if bids else None
+        raise InputError([Problem(given[0], "", "goes with --bids only", mend="add --bids")])
+    if not bids:
+        return None
+    from adsim.experiments.bid_response import FACTORS, Bids
+
+    return Bids(factors or FACTORS, Bids.top if top is None else top)
 
 
 @click.command()
