@@ -98,6 +98,8 @@ def bounds(part: Mapping[str, Any]) -> str:
         return f"`{part['$ref'].rpartition('/')[2]}`"
     if "enum" in part:
         return ", ".join(f"`{value}`" for value in part["enum"])
+    if "type" not in part:
+        return "as the path's"
     return {"array": _several, "object": _named, "string": _text}.get(part["type"], _number)(part)
 
 
