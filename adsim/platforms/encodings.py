@@ -12,6 +12,7 @@ REPLACEMENT = "\ufffd"
 _SAMPLE = 200_000
 # In a text that is clearly in one encoding so many characters may be spoilt, or this share of them.
 _FEW, _FEW_OF_ALL = 4, 0.001
+_AMID_LETTERS = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
 _TABLE = (",", ";", "\t", "|", "\n", "\r")
 _HIGH = re.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}"
@@ -72,10 +73,12 @@ def _mostly(data: bytes, encoding: str) -> bool:
 
 
 def _reads_as_chinese(content: str) -> bool:
-    """Western text often decodes as GB18030 too, but into rare characters outside the common GB 2312 set."""
+    """Western text often decodes as GB18030 too, but into rare characters outside the common GB 2312 set, or
+    into single ones in the midst of Latin letters."""
     special = [character for character in content if ord(character) > 127][:5000]
     common = sum(1 for character in special if _encodes(character, "gb2312"))
-    return common >= 0.8 * len(special)
+    amid = len(_AMID_LETTERS.findall(content))
+    return common >= 0.8 * len(special) and amid < 0.5 * len(special)
 
 
 def _encodes(character: str, encoding: str) -> bool:

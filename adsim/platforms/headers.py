@@ -114,7 +114,7 @@ def _columns(names: Sequence[str], layout: ExportLayout) -> dict[str, int]:
     columns: dict[str, int] = {}
     for field, spellings in layout.columns.items():
         place = next((names.index(fold(word)) for word in spellings if fold(word) in names), None)
-        if place is not None and place not in columns.values():
+        if place is not None:
             columns[field] = place
     return columns
 

@@ -96,6 +96,17 @@ def test_text_saved_in_a_wrong_encoding_is_told_what_it_says(tmp_path: Path) -> 
     assert "(it says 商品 where it should)" in refusal(tmp_path, chinese.encode("gbk").decode("latin-1"))
 
 
+@pytest.mark.parametrize("term", ["façàde", "ação são", "Übergröße Füße", "ÄÖÜ äöü ßß", "déjà vu", "Zürich äöüß"])
+def test_western_letters_are_not_taken_for_chinese(tmp_path: Path, term: str) -> None:
+    export = read(tmp_path, (HEAD + f"{term},A,100,10,5.5,1\n").encode("cp1252"))
+    assert (export.rows[0].keyword, export.encoding) == (term, "cp1252")
+
+
+def test_two_byte_order_marks_are_none(tmp_path: Path) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert read(tmp_path, ("\ufeff" + HEAD + GOOD).encode(encoding)).rows[0].keyword == "shelf"
+
+
 def test_spoilt_terms_are_named(tmp_path: Path) -> None:
     terms = ["螺丝螺母", "螺丝螺母".encode().decode("latin-1"), "螺丝螺母".encode("gbk").decode("latin-1"), "caf\ufffd",
              "Öl für Möbel"]  # fmt: skip

@@ -120,6 +120,13 @@ def test_a_quotation_mark_that_never_closes_costs_one_line(tmp_path: Path) -> No
         assert [problem.where for problem in export.unreadable] == ["export.csv:502"]
 
 
+def test_quotation_marks_far_apart_swallow_nothing_between_them(tmp_path: Path) -> None:
+    rest = "".join(f"plank {number},A,100,10,5.50,1\n" for number in range(50))
+    export = read(tmp_path, HEAD + '"shelf,A,100,10,5.50,1\n' + rest + '"board,A,100,10,5.50,1\n' + GOOD)
+    assert len(export.rows) == 52
+    assert [problem.where for problem in export.unreadable] == ["export.csv:2", "export.csv:53"]
+
+
 def test_a_cell_with_a_line_break_is_one_cell(tmp_path: Path) -> None:
     export = read(tmp_path, HEAD + '"oak\r\nshelf","A\nB",100,10,5.50,1\n' + GOOD)
     assert [(row.line, row.keyword, row.campaign) for row in export.rows[:2]] == [
@@ -130,6 +137,23 @@ def test_a_cell_with_a_line_break_is_one_cell(tmp_path: Path) -> None:
 
 
 # Titles, totals, headers.
+
+
+@pytest.mark.parametrize(
+    ("header", "platform", "layout"),
+    [
+        ("Search term,Keyword,Campaign,Max. CPC,Avg. position,Impr.,Clicks,Cost", "google", "search_terms"),
+        ("Keyword,Campaign,Budget,Impr.,Clicks,Cost", "google", "keywords"),
+        ("Keyword,Class,Campaign,Ad group,Max. CPC,Impr.,Clicks,Cost", "google", "keywords"),
+        ("关键词,计划,宝贝ID,宝贝名称,展现量,点击量,花费", "taobao", "keywords"),
+    ],
+)
+def test_the_finest_layout_of_the_platform_itself_is_taken(
+    tmp_path: Path, header: str, platform: str, layout: str
+) -> None:
+    cells = ",".join("1" if name in ("Budget", "Max. CPC", "Avg. position") else "9" for name in header.split(","))
+    export = read(tmp_path, f"{header}\n{cells}\n")
+    assert (export.platform, export.layout.name) == (platform, layout)
 
 
 def test_totals_anywhere_are_kept_apart(tmp_path: Path) -> None:
@@ -167,6 +191,12 @@ def test_files_put_end_to_end_are_read_through(tmp_path: Path) -> None:
         "export.csv:8: repeats the header and was left out",
     ]
     assert told(export.duplicates) == ["export.csv:10: board: repeats line 4, with the same figures"]
+
+
+def test_close_variants_of_a_match_type_stand_in_lines_of_their_own(tmp_path: Path) -> None:
+    lines = "shelf,Exact match,10,1,0.5\nshelf,Exact match (close variant),9,1,0.5\n"
+    export = read(tmp_path, "Search term,Match type,Impr.,Clicks,Cost\n" + lines)
+    assert [row.match_type for row in export.rows] == ["exact", "exact"] and not export.duplicates
 
 
 def test_lines_that_come_twice_are_named_and_kept(tmp_path: Path) -> None:
