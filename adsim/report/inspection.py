@@ -5,6 +5,7 @@ inspection can be told again, in the other language too. Names and cells of a re
 and cleaned by `words.short`, and nothing here is markup.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +19,8 @@ from adsim.report.words import short, shown
 
 Facts = Mapping[str, Any]
 
-LINES_SHOWN = 5
+LINES_SHOWN, RULES_SHOWN = 5, 8
 SORTS_SHOWN = 4
-GAPS_SHOWN = 6
 NAME, CELL = 48, 40
 SUMS = ("impressions", "clicks", "cost", "orders", "revenue", "gross")
 RATIOS = ("ctr", "cpc", "cvr", "aov", "roas")
@@ -28,6 +28,7 @@ MONEY = {"cost", "total_cost", "revenue", "gross", "cpc", "aov"}
 PERCENT = {"ctr", "cvr"}
 # Facts that are shown as they are: lines of a file are no counts.
 PLAIN = {"line"}
+_NUMBERS = re.compile(r"[\d,.]+")
 MARKS = {"fatal": "!", "care": "!", "note": "·"}
 
 
@@ -211,17 +212,20 @@ def _findings(findings: Sequence[Facts], say: Say) -> Iterator[str]:
 
 
 def _named_lines(lines: Sequence[Facts], say: Say) -> Iterator[str]:
-    """The lines concerned by the rule that they break, the first few of each."""
-    by_rule: dict[str, list[Facts]] = {}
+    """The lines concerned by the rule that they break, the first few of each; numbers in a rule set none apart."""
+    alike: dict[str, list[Facts]] = {}
     for line in lines:
-        by_rule.setdefault(rule_in(line["rule"], say.lang), []).append(line)
-    for rule, concerned in by_rule.items():
-        if rule:
-            yield f"    {short(rule, NAME * 2)}"
+        alike.setdefault(_NUMBERS.sub("0", line["rule"]), []).append(line)
+    for concerned in list(alike.values())[:RULES_SHOWN]:
+        rules = {line["rule"] for line in concerned}
+        if len(rules) == 1 and rules != {""}:
+            yield f"    {short(rule_in(concerned[0]['rule'], say.lang), NAME * 2)}"
         for line in concerned[:LINES_SHOWN]:
-            yield f"      {_line(line, say)}"
+            yield f"      {_line(line, say, with_rule=len(rules) > 1)}"
         if len(concerned) > LINES_SHOWN:
             yield f"      {say.say('and_more_json', count=say.count(len(concerned) - LINES_SHOWN))}"
+    if len(alike) > RULES_SHOWN:
+        yield f"    {say.say('and_more_rules', count=say.count(len(alike) - RULES_SHOWN))}"
 
 
 def _line(line: Facts, say: Say, with_rule: bool = False) -> str:

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 FEWEST_DAYS = 14
 AROUND = 7  # days before and after that a day is compared with
-FAR = 4.0  # robust standard deviations
+FAR = 4.5  # robust standard deviations
 FACTOR = 1.7  # at least so many times the usual, or a part as small
 LEAST_SCATTER = 0.08  # sd of the log that any account has (assumption)
 USUAL_A_DAY = 5.0  # clicks: with fewer, a day without rows may be chance

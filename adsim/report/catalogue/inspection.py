@@ -123,6 +123,10 @@ INSPECTION = {
     ),
     "and_more": ("and {count} more", "另有 {count} 个"),
     "and_more_json": ("and {count} more; --json lists all", "另有 {count} 处，--json 列出全部"),
+    "and_more_rules": (
+        "and {count} more rules broken; --json lists all",
+        "另有 {count} 类问题，--json 列出全部",
+    ),
     # Counted names: of one, of several.
     "one_campaign": ("campaign", "个计划"),
     "many_campaign": ("campaigns", "个计划"),

@@ -1,7 +1,7 @@
 """A small clean account as a Google keyword report, and a fault of every kind to plant in it.
 
-Daily figures are drawn with seed 20260302. A clean account of Poisson days is flagged for an outlier day in about
-3 % of seeds (measured over 100 accounts of 28 days); this seed is not.
+Daily figures are drawn with seed 20260302. A clean account is flagged for an outlier day in a few per cent of seeds
+(see `test_days`); this seed is not.
 """
 
 import csv

@@ -26,6 +26,12 @@ def test_long_lists_are_short_in_text_and_whole_in_json(tmp_path: Path) -> None:
     assert f"另有 {len(rows) - 5} 处" in told(found.facts, "zh")
 
 
+def test_repeated_lines_are_listed_once_whatever_line_they_repeat(tmp_path: Path) -> None:
+    text = told(inspect(twice(tmp_path, account())).facts, "en")
+    assert "keywords.csv:170 “oak shelf” repeats line 2, with the same figures" in text
+    assert text.count("repeats line") == 5 and "and 7 more" in text
+
+
 HOSTILE = (
     "[bold red]x[/]",
     "\x1b[31mred\x1b[0m",
