@@ -2,8 +2,8 @@
 
 `prove` calibrates on the first 70 % of the days, simulates the others in many worlds, and tables by week and class
 what came, what was foretold and within which range, and what the guesses *same as before* (the mean of the fitted
-days) and *same weekday last week* (the last fitted week again) would have said. Hides how a simulation is counted
-as a report counts: orders by the day of their click, if they come within its window and before it was pulled.
+days) and *same weekday last week* (the last fitted week again) would have said.
+Hides which days are held back and how two tables of weeks are laid beside each other.
 """
 
 import math
@@ -18,23 +18,17 @@ from numpy.typing import NDArray
 
 from adsim.errors import InputError
 from adsim.experiments.calibration.account import Account
+from adsim.experiments.calibration.foretold import FIGURES, Foretold, foretell
 from adsim.experiments.calibration.options import Options
-from adsim.metrics import MICRO
 from adsim.scenario.objects import CLASSES, Scenario
-from adsim.simulation.study import Study
-from adsim.simulation.timeline import Timeline
-from adsim.simulation.world import World
 
 Floats = NDArray[np.float64]
 
 FITTED = 0.7
 FEWEST_DAYS = 14
-WORLDS, FEWEST_WORLDS = 40, 12
-CLICKS_WALKED = 1_500_000  # a proof simulates about so many of our clicks, in fewer worlds where they are many
-FIGURES = ("clicks", "cost", "orders", "revenue")
+WORLDS = 40
 METHODS = ("forecast", "same_as_before", "same_weekday")
 RANGE = (0.1, 0.9)
-MEDIAN = 0.5
 ALL = "all"
 
 Draft = Callable[[Account, Options], Scenario]
@@ -45,7 +39,7 @@ class Proof:
     """How well days that were held back were foretold.
 
     `weeks`: one line a week, class (and `all`) and figure: week (from 1), first, last, klass, figure, actual,
-    forecast (the median world), low and high (10 and 90 % of worlds), same_as_before, same_weekday. `errors`: by
+    forecast (the mean of worlds), low and high (10 and 90 % of worlds), same_as_before, same_weekday. `errors`: by
     figure and `by` (`class`: every class and week, `all`: the whole account's weeks) the absolute errors over
     what came, of each method. `coverage`: the share of ranges that held what came, of how many, and its error.
     """
@@ -95,14 +89,15 @@ def prove(account: Account, options: Options, draft: Draft, *, worlds: int = WOR
     daily = account.daily()
     actual = _by_day(daily, account.first, count)
     age = float((pulled - account.last).days)
-    foretold = _worlds(alone, account.window_days, age, actual[0, :, :known].sum() / known, worlds)
+    clicks = float(actual[FIGURES.index("clicks"), :, :known].sum()) / known
+    foretold = foretell(alone, account.window_days, age, clicks, worlds)
     weeks = _weeks(actual, foretold, known, start)
     told = [name for name in FIGURES if daily[name].notna().any()]
     weeks = weeks[weeks["figure"].isin(told)].reset_index(drop=True)
     return Proof(
         fitted=(account.first, until),
         held_back=(start, account.last),
-        worlds=foretold.shape[0],
+        worlds=len(foretold.figures),
         window_days=account.window_days,
         weeks=weeks,
         errors=errors(weeks),
@@ -120,58 +115,25 @@ def _by_day(daily: pd.DataFrame, first: date, count: int) -> Floats:
     return table
 
 
-def _worlds(scenario: Scenario, window: int | None, age: float, clicks_a_day: float, most: int) -> Floats:
-    """The figures of simulated worlds as a report would show them, [worlds, figures, classes, days]."""
-    each = max(clicks_a_day * scenario.days, 1.0)
-    one_in = int(np.ceil(each * FEWEST_WORLDS / CLICKS_WALKED))
-    count = int(np.clip(CLICKS_WALKED / each * one_in, FEWEST_WORLDS, most))
-    study = Study.of(_thinned(scenario, one_in))
-    return float(one_in) * np.array([_reported(study, number, window, age) for number in range(min(count, most))])
-
-
-def _thinned(scenario: Scenario, one_in: int) -> Scenario:
-    """One in so many searches against as much less budget, for the largest accounts."""
-    if one_in == 1:
-        return scenario
-    campaign = scenario.campaign.model_copy(update={"daily_budget": scenario.campaign.daily_budget / one_in})
-    rows = tuple(row.model_copy(update={"searches": row.searches / one_in}) for row in scenario.listed)
-    return scenario.model_copy(update={"campaign": campaign, "listed": rows})
-
-
-def _reported(study: Study, number: int, window: int | None, age: float) -> Floats:
-    """One world as its report would show it `age` days after its last day, [figures, classes, days]."""
-    (variant,) = study.timetables
-    world = World(study, variant, number)
-    days = study.scenario.days
-    Timeline(world, days).run()
-    log = world.click_log()
-    seen = log.payment_day < days + age
-    if window is not None:
-        seen &= log.payment_delay <= 24 * window
-    at = log.klass * days + log.day
-    values = (np.ones_like(log.day), log.cost / MICRO, log.orders * seen, log.revenue * seen / MICRO)
-    sums = [np.bincount(at, weights=one, minlength=len(CLASSES) * days) for one in values]
-    return np.array(sums, dtype=float).reshape(len(FIGURES), len(CLASSES), days)
-
-
-def _weeks(actual: Floats, foretold: Floats, known: int, start: date) -> pd.DataFrame:
+def _weeks(actual: Floats, foretold: Foretold, known: int, start: date) -> pd.DataFrame:
     """The table of weeks; the last may be part of one."""
-    days = foretold.shape[-1]
+    days = actual.shape[-1] - known
     before = np.repeat(actual[:, :, :known].mean(axis=-1, keepdims=True), days, axis=-1)
     again = actual[:, :, known - 7 + np.arange(days) % 7]
     came = actual[:, :, known:]
     lines: list[dict[str, Any]] = []
     for week, first in enumerate(range(0, days, 7)):
         part = slice(first, first + 7)
-        sums = [_with_all(table[..., part].sum(axis=-1)) for table in (came, before, again, foretold)]
-        low, middle, high = np.quantile(sums[3], [RANGE[0], MEDIAN, RANGE[1]], axis=0, method="weibull")
+        sums = [_with_all(table[..., part].sum(axis=-1)) for table in (came, before, again, foretold.figures)]
+        low, high = np.quantile(sums[3], RANGE, axis=0, method="weibull")
+        mean = _with_all(foretold.means(part))
         ends = start + timedelta(days=min(first + 7, days) - 1)
         for of, figure in enumerate(FIGURES):
             for which, klass in enumerate((*CLASSES, ALL)):
                 at = of, which
                 lines.append(
                     {"week": week + 1, "first": start + timedelta(days=first), "last": ends, "klass": klass,
-                     "figure": figure, "actual": sums[0][at], "forecast": middle[at], "low": low[at],
+                     "figure": figure, "actual": sums[0][at], "forecast": mean[at], "low": low[at],
                      "high": high[at], "same_as_before": sums[1][at], "same_weekday": sums[2][at]}
                 )  # fmt: skip
     table = pd.DataFrame(lines)

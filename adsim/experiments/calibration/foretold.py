@@ -1,0 +1,108 @@
+"""Days to come as a report would show them, simulated in many worlds.
+
+Orders are counted by the day of their click, if they come within the report's window and before it is pulled.
+Hides what makes few worlds tell a mean well: the luck that each is known to have had in demand and in the rates
+it drew is taken out by regression. The largest accounts are simulated in part and brought back to the whole.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adsim.metrics import MICRO
+from adsim.scenario.objects import CLASSES, Scenario
+from adsim.simulation.keywords import KeywordArrays
+from adsim.simulation.study import Study
+from adsim.simulation.timeline import Timeline
+from adsim.simulation.world import World
+
+Floats = NDArray[np.float64]
+
+FIGURES = ("clicks", "cost", "orders", "revenue")
+FEWEST_WORLDS = 12
+CLICKS_WALKED = 1_500_000  # so many of our clicks are simulated, in fewer worlds where they are many
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """Worlds as a report would show them: `figures` [worlds, figures, classes, days].
+
+    And the luck of each, known to be 0 on average: `demand` [worlds, classes, days], searches beyond those
+    expected; `rates` [worlds, 2, classes], the click and conversion rates drawn, over the scenario's.
+    """
+
+    figures: Floats
+    demand: Floats
+    rates: Floats
+
+    def sums(self, days: slice) -> Floats:
+        """Each world's sums over these days, [worlds, figures, classes]."""
+        return np.asarray(self.figures[..., days].sum(axis=-1))
+
+    def means(self, days: slice) -> Floats:
+        """The mean of the sums over these days, [figures, classes], without the luck of so few worlds."""
+        sums, demand = self.sums(days), self.demand[..., days].sum(axis=-1)
+        result = np.empty(sums.shape[1:])
+        for of, klass in np.ndindex(result.shape):
+            rates = self.rates[:, : 1 if FIGURES[of] in ("clicks", "cost") else 2, klass]
+            luck = np.column_stack([np.ones(len(sums)), demand[:, klass], rates])
+            result[of, klass] = np.linalg.lstsq(luck, sums[:, of, klass], rcond=None)[0][0]
+        return np.maximum(result, 0.0)
+
+
+def foretell(scenario: Scenario, window: int | None, age: float, clicks_a_day: float, worlds: int) -> Foretold:
+    """The days of a scenario without variants, in at most so many `worlds`.
+
+    A report counts orders within `window` days of the click (None: all), and is pulled `age` days after its last
+    day has ended; `clicks_a_day` says how much work a world is.
+    """
+    each = max(clicks_a_day * scenario.days, 1.0)
+    one_in = int(np.ceil(each * FEWEST_WORLDS / CLICKS_WALKED))
+    count = min(int(np.clip(CLICKS_WALKED / each * one_in, FEWEST_WORLDS, worlds)), worlds)
+    study = Study.of(_thinned(scenario, one_in))
+    figures, searches, rates = [], [], []
+    for number in range(count):
+        world = _finished(study, number)
+        figures.append(_reported(world, window, age))
+        searches.append(world.results().page["searches"])
+        rates.append([world.setting.world.levels[name] for name in ("ctr", "cvr")])
+        expected = _expected(study.scenario, world.setting.keywords)
+    return Foretold(one_in * np.array(figures), np.array(searches) - expected, np.array(rates) - 1)
+
+
+def _thinned(scenario: Scenario, one_in: int) -> Scenario:
+    """One in so many searches against as much less budget."""
+    if one_in == 1:
+        return scenario
+    campaign = scenario.campaign.model_copy(update={"daily_budget": scenario.campaign.daily_budget / one_in})
+    rows = tuple(row.model_copy(update={"searches": row.searches / one_in}) for row in scenario.listed)
+    return scenario.model_copy(update={"campaign": campaign, "listed": rows})
+
+
+def _finished(study: Study, number: int) -> World:
+    (variant,) = study.timetables
+    world = World(study, variant, number)
+    Timeline(world, study.scenario.days).run()
+    return world
+
+
+def _reported(world: World, window: int | None, age: float) -> Floats:
+    """A finished world as its report would show it, [figures, classes, days]."""
+    log, days = world.click_log(), world.scenario.days
+    seen = log.payment_day < days + age
+    if window is not None:
+        seen &= log.payment_delay <= 24 * window
+    at = log.klass * days + log.day
+    values = (np.ones_like(log.day), log.cost / MICRO, log.orders * seen, log.revenue * seen / MICRO)
+    sums = [np.bincount(at, weights=one, minlength=len(CLASSES) * days) for one in values]
+    return np.array(sums, dtype=float).reshape(len(FIGURES), len(CLASSES), days)
+
+
+def _expected(scenario: Scenario, keywords: KeywordArrays) -> Floats:
+    """Searches of each class and day on average over all worlds."""
+    demand = scenario.market.demand
+    stated = np.bincount(keywords.klass, weights=keywords.stated, minlength=len(CLASSES))
+    level = np.array([demand.level.of(name) for name in CLASSES])
+    weekdays = np.array(demand.weekdays)[(scenario.start.weekday() + np.arange(scenario.days)) % 7]
+    return np.outer(stated * level, weekdays / np.mean(demand.weekdays))
