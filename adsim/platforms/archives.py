@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from adsim.errors import Problem
-from adsim.platforms.sheets import DAMAGED, WORKBOOK_SIGNS, Table, refuse, tables
+from adsim.platforms.sheets import Table, refuse, text_table
+from adsim.platforms.workbooks import DAMAGED, SIGNS, workbook_tables
 
 MAX_BYTES = 200_000_000
 MAX_FILES = 200
@@ -23,10 +24,18 @@ def tables_in(path: Path, left_out: list[Problem]) -> Iterator[Table]:
     """Every table of the file; what a ZIP holds besides tables is named in `left_out`. Raises `InputError`."""
     data = _bytes(path)
     if not _is_archive(data):
-        yield from tables(path.name, data)
+        yield from _tables(path.name, data)
         return
     for name, content in _members(path.name, data, left_out):
-        yield from tables(f"{path.name}/{name}", content)
+        yield from _tables(f"{path.name}/{name}", content)
+
+
+def _tables(label: str, data: bytes) -> Iterator[Table]:
+    """The tables of one file that is no archive."""
+    if data.startswith(SIGNS):
+        yield from workbook_tables(label, data)
+    else:
+        yield text_table(label, data)
 
 
 def _bytes(path: Path) -> bytes:
@@ -45,7 +54,7 @@ def _bytes(path: Path) -> bytes:
 
 def _is_archive(data: bytes) -> bool:
     """Whether the bytes are a ZIP that is no workbook itself."""
-    if not data.startswith(WORKBOOK_SIGNS[0]) or not zipfile.is_zipfile(io.BytesIO(data)):
+    if not data.startswith(SIGNS[0]) or not zipfile.is_zipfile(io.BytesIO(data)):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:

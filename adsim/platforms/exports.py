@@ -109,7 +109,8 @@ def _recognised(
 
 def _body(sheet: Sheet, header: Header) -> list[Row]:
     """The rows below the header that hold anything."""
-    return [row for row in sheet.rows()[header.at + 1 :] if any(row[1]) and any(map(figures.text, row[1]))]
+    rows = sheet.rows()[header.at + 1 :]
+    return [row for row in rows if any(row[1]) and (figures.text(row[1][0]) or any(map(figures.text, row[1])))]
 
 
 def _left_out(table: Table, found: tuple[Sheet, Header] | None) -> Problem:

@@ -68,7 +68,7 @@ class RowReader:
                 self.unreadable.append(self._too_wide(line, cells))
             elif figures.text(padded[identity]) == self.header.told[identity] and self._is_header(padded):
                 self.notes.append(Problem(f"{self.label}:{line}", "", "repeats the header and was left out"))
-            elif width > 3 and not any(map(figures.text, padded[1:])):
+            elif width > 3 and not (padded[1] or padded[-1]) and not any(map(figures.text, padded[1:])):
                 rule = "stands alone, without figures: taken for a title"
                 self.notes.append(Problem(f"{self.label}:{line}", "", rule, repr(figures.text(cells[0])[:60])))
             else:
@@ -93,7 +93,7 @@ class RowReader:
 
     def _sums_up(self, cells: list[Cell]) -> bool:
         """Whether a row is labelled as a sum where others have their name, or without a name in its first cell."""
-        name, label = cells[self._identity], next((cell for cell in cells if cell), None)
+        name, label = cells[self._identity], cells[0] or next((cell for cell in cells if cell), None)
         if not (self._labels_a_total(name) or (self._labels_a_total(label) and figures.is_missing(name))):
             return False
         places = [self.header.columns.get(name, self._identity) for name in ("ad_group", "match_type")]

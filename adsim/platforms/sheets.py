@@ -1,45 +1,27 @@
-"""Tables of cells in a file, whatever wrote it: text in any encoding and delimiter, or a workbook.
+"""Tables of cells, and those in a text file of any encoding and delimiter.
 
-Hides encodings, delimiters, quotation marks and the workbook reader. A `Sheet` is rows of cells with their
-line numbers, so that whoever refuses a row can name it; a `Table` is one table with every way to read it.
+Hides encodings, delimiters and quotation marks. A `Sheet` is rows of cells with their line numbers, so that
+whoever refuses a row can name it; a `Table` is one table with every way to read it.
 """
 
 import csv
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TypeVar, cast
 
 from adsim.errors import InputError, Problem
 from adsim.platforms.encodings import decoded
 from adsim.platforms.figures import Cell
 
-MAX_UNPACKED = 400_000_000
 HEAD = 60
 # Cells with line breaks span few lines; more is a quotation mark that was opened and never closed.
 MOST_LINES = 6
 DELIMITERS = (",", "\t", ";", "|")
-WORKBOOK_SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-# What Python raises over a ZIP that is none, or a damaged one.
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 UNCLOSED = '"\n'
 
 Row = tuple[int, list[Cell]]
-Opened = TypeVar("Opened")
 
 
 @dataclass(frozen=True)
@@ -67,58 +49,9 @@ def refuse(where: str, rule: str, mend: str | None = None, value: str | None = N
     return InputError([Problem(where=where, path="", rule=rule, value=value, mend=mend)])
 
 
-def tables(label: str, data: bytes) -> Iterator[Table]:
-    """The tables in the bytes of one file that is no ZIP: each sheet of a workbook, or a text."""
-    if data.startswith(WORKBOOK_SIGNS):
-        yield from _workbook(label, data)
-    else:
-        yield Table(label, _text(label, data))
-
-
-def _workbook(label: str, data: bytes) -> Iterator[Table]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    _refuse_bomb(label, data)
-    book = _opened(label, lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
-    for place, about in enumerate(book.sheets_metadata):
-        if about.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        name = label if len(book.sheet_names) == 1 else f"{label}[{about.name}]"
-        reading = _worksheet(name, partial(book.get_sheet_by_index, place))
-        yield Table(name, reading, about.visible is not SheetVisibleEnum.Visible)
-
-
-def _worksheet(label: str, get: Callable[[], object]) -> Iterator[Sheet]:
-    rows = _opened(label, lambda: _cells(get()))
-    yield Sheet(label, "workbook", "", rows[:HEAD], lambda: rows)
-
-
-def _cells(sheet: object) -> list[Row]:
-    start = getattr(sheet, "start", None)
-    first = start[0] + 1 if start is not None else 1
-    return list(enumerate(cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True)), start=first))  # type: ignore[attr-defined]
-
-
-def _opened(label: str, work: Callable[[], Opened]) -> Opened:
-    """What the workbook reader gives; whatever it stumbles over (it may even panic) becomes one refusal."""
-    try:
-        return work()
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:
-        rule = f"cannot be read as a workbook: {str(error)[:200] or type(error).__name__}"
-        raise refuse(label, rule, "open it in a spreadsheet and save it as XLSX or CSV") from error
-
-
-def _refuse_bomb(label: str, data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except DAMAGED:  # the workbook reader will say so
-        return
-    if unpacked > MAX_UNPACKED:
-        rule = f"must not unpack to more than {MAX_UNPACKED // 10**6} MB"
-        raise refuse(label, rule, value=f"{unpacked / 10**6:.0f} MB")
+def text_table(label: str, data: bytes) -> Table:
+    """The one table of a text file."""
+    return Table(label, _text(label, data))
 
 
 def _text(label: str, data: bytes) -> Iterator[Sheet]:

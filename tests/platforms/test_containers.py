@@ -81,6 +81,19 @@ def test_a_workbook_of_several_reports_and_a_hidden_one(tmp_path: Path) -> None:
     assert "book.xlsx[Old]: is a hidden sheet and was not read; unhide it to have it read" in message
 
 
+def test_a_lone_cell_at_the_far_end_of_a_sheet_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (HEAD.strip().split(","), ["shelf", "A", 100, 10, 5.5, 1]):
+        book.active.append(line)
+    book.active.cell(1_048_576, 16_384).value = "x"
+    sink = io.BytesIO()
+    book.save(sink)
+    assert refusal(tmp_path, sink.getvalue(), "far.xlsx") == (
+        "far.xlsx: must not spread over more than 60 million cells, got 1,048,576 rows of up to 16,384 columns; "
+        "delete the cells far below or beside the table, or save the table alone"
+    )
+
+
 # Text that was spoilt.
 
 

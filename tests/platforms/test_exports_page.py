@@ -11,7 +11,8 @@ from adsim.platforms.archives import MAX_BYTES, MAX_FILES, SUFFIXES
 from adsim.platforms.exports import Export
 from adsim.platforms.headers import HEADER_WITHIN, MAPPABLE
 from adsim.platforms.records import MADE_FROM, ExportRow
-from adsim.platforms.sheets import MAX_UNPACKED, MOST_LINES
+from adsim.platforms.sheets import MOST_LINES
+from adsim.platforms.workbooks import MAX_CELLS, MAX_UNPACKED
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "exports.md"
 
@@ -62,8 +63,8 @@ def test_every_field_of_a_report_is_told() -> None:
 
 def test_limits_are_told() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    for limit in (f"{MAX_BYTES // 10**6} MB", f"{MAX_UNPACKED // 10**6} MB", f"{MAX_FILES} files",
-                  f"first {HEADER_WITHIN} rows", f"{MOST_LINES} lines"):  # fmt: skip
+    sizes = (f"{MAX_BYTES // 10**6} MB", f"{MAX_UNPACKED // 10**6} MB", f"{MAX_CELLS // 10**6} million cells")
+    for limit in (*sizes, f"{MAX_FILES} files", f"first {HEADER_WITHIN} rows", f"{MOST_LINES} lines"):
         assert limit in text, limit
     for suffix in SUFFIXES:
         assert f"`{suffix}`" in text, suffix

@@ -180,8 +180,8 @@ def test_what_cannot_be_written_is_refused(name, how, told):
 
 
 def test_a_field_that_the_layout_lacks_is_refused():
-    with pytest.raises(InputError, match="has no column for budget"):
-        export_bytes("a.csv", layout("generic", "keyword_table"), [{"keyword": "x", "budget": 1.0}])
+    with pytest.raises(InputError, match="has no column for gross"):
+        export_bytes("a.csv", layout("generic", "keyword_table"), [{"keyword": "x", "gross": 1.0}])
 
 
 def test_plain_hands_write_plain_figures():
