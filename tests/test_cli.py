@@ -92,7 +92,7 @@ def test_help_of_every_command_has_an_example(adsim, command):
     code, out, err = adsim(command, "--help")
     assert code == 0 and not err
     assert "Example" in out and f"adsim {command}" in out
-    assert len(out.splitlines()) < 90
+    assert len(out.splitlines()) < 110
     options = [option for option in cli.cli.commands[command].params if isinstance(option, click.Option)]
     assert [option.name for option in options if not option.help] == []
 

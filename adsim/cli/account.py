@@ -6,7 +6,7 @@ from typing import Any
 
 import rich_click as click
 
-from adsim.cli.options import PLATFORMS, Language, progress_on_stderr, read, spoken
+from adsim.cli.options import Language, printed, progress_on_stderr, read, spoken
 from adsim.errors import AdsimError
 from adsim.platforms import LAYOUTS
 from adsim.platforms.handwriting import ENCODINGS
@@ -49,7 +49,7 @@ def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, 
 
 
 @click.command()
-@click.argument("export", type=click.Path(path_type=Path))
+@click.argument("exports", metavar="EXPORT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     "-o",
@@ -57,16 +57,22 @@ def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, 
     required=True,
     help="Scenario to write; its keywords go to a CSV beside it.",
 )
-@click.option("--platform", type=click.Choice(PLATFORMS), help="Where the export is from.  [default: recognised]")
+@read
 @click.option("--brand", "brands", multiple=True, help="A brand: terms that hold it are precise (repeat the option).")
-@click.option("--daily-budget", type=float, help="Budget a day.  [default: 1.5 × the mean daily cost]")
-@click.option("--cvr", type=float, help="Orders per click, where the export has no orders.")
-@click.option("--basket", type=float, help="Value of an order, where the export has no revenue.")
-@click.option("--unit-cost", type=float, help="What the goods of an order cost.")
-@click.option("--bid-over-cpc", type=float, help="Max CPC over mean CPC, where the export has no bids.")
+@click.option("--daily-budget", type=float, help="Budget a day.  [default: the campaigns', else 1.5 × the mean cost]")
+@click.option("--cvr", type=float, help="Orders per click, where no export has orders.")
+@click.option("--basket", type=float, help="Value of an order, where no export has revenue.")
+@click.option("--unit-cost", type=float, help="What the goods of an order cost.  [default: half of its value]")
+@click.option("--bid-over-cpc", type=float, help="Max CPC over mean CPC, where no export has bids.  [default: 1.3]")
 @click.option("--impression-share", type=float, help="Share of all searches in which the ad was shown.")
-@click.option("--period-days", type=int, help="Days that the export covers, where it does not say.")
-@click.option("--rivals", type=int, default=8, show_default=True, help="Rivals on each keyword (an assumption).")
+@click.option("--period-days", type=int, metavar="DAYS", help="Days that the exports cover, where they do not say.")
+@click.option(
+    "--downloaded",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Day on which the exports were downloaded; later orders are not in them.  [default: their last day]",
+)
+@click.option("--rivals", type=int, help="Rivals on each keyword (an assumption).  [default: 8]")
 @click.option(
     "--head-share",
     type=float,
@@ -83,30 +89,42 @@ def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, 
 )
 @click.option("--pool-below", type=int, default=5, show_default=True, help="Pool terms with fewer clicks than this.")
 @click.option("--keywords", type=int, default=300, show_default=True, help="Most keywords to write, pools included.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Seed of the scenario.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, metavar="INTEGER", show_default=True,
+              help="Seed of the scenario.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Overwrite an existing scenario and its keywords.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress.")
-def calibrate(export: Path, out: Path, platform: str | None, seed: int, force: bool, quiet: bool,
-              **said: Any) -> None:  # fmt: skip
-    """Turn a real keyword EXPORT into a scenario that simulates like the account it is from.
+@spoken
+@printed
+def calibrate(exports: tuple[Path, ...], out: Path, platform: str | None, columns: dict[str, str],
+              decimal: str | None, downloaded: datetime | None, seed: int, force: bool, lang: Language,
+              as_json: bool, quiet: bool, **said: Any) -> None:  # fmt: skip
+    """Turn one or several EXPORTs of an account into a scenario that simulates like it.
 
-    Reads Google Ads and Amazon search-term reports and any table with keyword, impressions, clicks and
-    cost (CSV, TSV, XLSX). What the export lacks is an option with a printed default.
+    Search-term, keyword, placement and campaign reports of the same account are joined: one tells the terms,
+    another bids and positions, a third budgets. What no export tells is an option with a printed default.
 
     Examples:
 
         adsim calibrate search_terms.csv -o my_shop.yaml
 
-        adsim calibrate report.xlsx -o my_shop.yaml --basket 32 --unit-cost 14 --brand acme
+        adsim calibrate terms.xlsx targeting.xlsx campaigns.csv -o my_shop.yaml --unit-cost 14 --brand acme
+
+        adsim calibrate bericht.csv -o laden.yaml --column keyword=Suchbegriff --column clicks=Klicks --decimal ,
     """
+    import json
+
     from adsim.experiments.calibration import Options
     from adsim.experiments.calibration import calibrate as calibrated
 
-    with progress_on_stderr("rounds", quiet) as progress:
+    options = Options(downloaded=None if downloaded is None else downloaded.date(), **said)
+    with progress_on_stderr("worlds", quiet) as progress:
         done = calibrated(
-            export, out=out, platform=platform, options=Options(**said), seed=seed, force=force, progress=progress
-        )
-    click.echo(done.text())
+            exports, out=out, platform=platform, columns=columns, decimal=decimal, options=options, seed=seed,
+            force=force, lang=lang, progress=progress,
+        )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(done.facts(lang), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(done.text(lang))
 
 
 @click.command()

@@ -62,7 +62,8 @@ def _columns(context: click.Context, parameter: click.Parameter, values: tuple[s
 
 
 read = option_set(
-    click.option("--platform", type=click.Choice(PLATFORMS), help="Where the exports are from.  [default: recognised]"),
+    click.option("--platform", type=click.Choice(PLATFORMS), metavar="NAME",
+                 help=f"Where the exports are from: {', '.join(PLATFORMS)}.  [default: recognised]"),
     click.option("--column", "columns", metavar="FIELD=HEADER", multiple=True, callback=_columns,
                  help="Which header carries a field, such as keyword=Suchbegriff (repeat the option)."),
     click.option("--decimal", type=click.Choice((".", ",")),

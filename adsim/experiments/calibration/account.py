@@ -15,7 +15,7 @@ import pandas as pd
 
 from adsim.errors import InputError, Problem
 from adsim.experiments.calibration.keyword_classes import ClassRule, classes, named_class
-from adsim.experiments.calibration.lines import STANDINGS, SUMS, WINDOWS, Lines, gathered
+from adsim.experiments.calibration.lines import PLACE, STANDINGS, SUMS, WINDOWS, Lines, gathered
 from adsim.experiments.calibration.totals import KEYS, reconciled
 from adsim.platforms.exports import Export
 from adsim.scenario.objects import CLASSES
@@ -29,7 +29,8 @@ class Account:
 
     `units`: one line a unit with `name`, `klass`, the texts of `PLACE`, `SUMS` over `days` days (NaN: no report
     tells), `STANDINGS`, `level` (of the line it is from), `rest` (what is left of a coarser line over the finer
-    ones) and `excluded` (a negative keyword already). Money in `currency`; `days` None: no report tells.
+    ones) and `excluded` (a negative keyword already). `budgets` are those a day by folded campaign name, as far as
+    told. Money in `currency`; `days` None: no report tells.
     """
 
     platform: str
@@ -37,6 +38,7 @@ class Account:
     files: tuple[str, ...]
     kinds: tuple[Lines, ...]
     rule: ClassRule
+    budgets: Mapping[str, float]
     units: pd.DataFrame
 
     @classmethod
@@ -46,7 +48,12 @@ class Account:
         kinds = gathered(exports)
         currency = next((export.currency for export in exports if export.currency), None)
         files = tuple(export.file for export in exports)
-        return cls(exports[0].platform, currency, files, kinds, rule, _classed(reconciled(kinds), rule))
+        units = reconciled(kinds)
+        if all(kind.level == "term" for kind in kinds):
+            # A coarser report would hold what a report of search terms sums up as its unlisted ones.
+            beyond = _unlisted(exports, units)
+            units = pd.concat([units, beyond.astype(units.dtypes)], ignore_index=True) if len(beyond) else units
+        return cls(exports[0].platform, currency, files, kinds, rule, _budgets(kinds), _classed(units, rule))
 
     @property
     def first(self) -> date | None:
@@ -80,7 +87,7 @@ class Account:
         return tuple(kind for kind in self.kinds if kind.daily and kind.days and kind.days > 1)
 
     def until(self, day: date) -> "Account":
-        """The same account as it was at the end of `day`: what tells no days is left out, classes stay.
+        """The same account as it was at the end of `day`: figures without days are left out, classes and budgets stay.
 
         Raises `InputError` where no report tells days up to then.
         """
@@ -93,7 +100,7 @@ class Account:
         same = known.reindex(pd.MultiIndex.from_frame(units[list(UNIT)]))
         fresh = _classed(units, self.rule)
         fresh["klass"] = np.where(same.notna(), same, fresh["klass"])
-        return Account(self.platform, self.currency, self.files, kinds, self.rule, fresh)
+        return Account(self.platform, self.currency, self.files, kinds, self.rule, self.budgets, fresh)
 
     @cached_property
     def unit_days(self) -> pd.DataFrame:
@@ -157,14 +164,8 @@ class Account:
     def campaigns(self) -> pd.DataFrame:
         """`campaign`, `SUMS` over `days` and `budget` a day (NaN: not told), largest cost first."""
         sums = self.units.groupby("campaign", sort=False)[list(SUMS)].sum(min_count=1)
-        sums["budget"] = np.nan
-        for kind in reversed(self.kinds):
-            told = kind.frame[kind.frame["budget"].notna()].sort_values("day", kind="stable")
-            if len(told):
-                latest = told.groupby("campaign_key")["budget"].last()
-                keys = self.units.drop_duplicates("campaign").set_index("campaign")["campaign_key"]
-                known = keys.reindex(sums.index).map(latest)
-                sums["budget"] = known.where(known.notna(), sums["budget"]).to_numpy(float)
+        keys = self.units.drop_duplicates("campaign").set_index("campaign")["campaign_key"]
+        sums["budget"] = keys.reindex(sums.index).map(dict(self.budgets)).to_numpy(float)
         return sums.sort_values("cost", ascending=False, kind="stable").reset_index()
 
     def unknown_classes(self) -> Mapping[str, int]:
@@ -175,6 +176,26 @@ class Account:
                 if cell and named_class(str(cell)) is None:
                     cells[str(cell)] = cells.get(str(cell), 0) + int(count)
         return cells
+
+
+def _budgets(kinds: Sequence[Lines]) -> dict[str, float]:
+    """The budget a day of each campaign, as the finest report that tells it last says."""
+    found: dict[str, float] = {}
+    for kind in reversed(kinds):
+        told = kind.frame[kind.frame["budget"].notna()].sort_values("day", kind="stable")
+        found |= {str(key): float(value) for key, value in told.groupby("campaign_key")["budget"].last().items()}
+    return found
+
+
+def _unlisted(exports: Sequence[Export], units: pd.DataFrame) -> pd.DataFrame:
+    """What reports of search terms hold in a line for all terms that they do not list, as units."""
+    lines = [total for export in exports for total in export.unlisted if total.impressions or total.clicks]
+    rest = pd.DataFrame(index=range(len(lines)), columns=units.columns)
+    rest[[*PLACE, *KEYS, "title", "klass"]] = ""
+    rest["impressions"] = [total.impressions or total.clicks for total in lines]
+    rest["clicks"], rest["cost"] = [total.clicks or 0.0 for total in lines], [total.cost or 0.0 for total in lines]
+    rest["excluded"], rest["rest"], rest["level"] = False, True, "campaign"
+    return rest
 
 
 def _classed(units: pd.DataFrame, rule: ClassRule) -> pd.DataFrame:

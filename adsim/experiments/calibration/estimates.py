@@ -1,251 +1,249 @@
-"""What an export tells about a market, what it does not, and what is taken instead.
+"""What is believed of every keyword, and how well it is known: searches, click rate, price, conversion, basket.
 
-`Options` are what the caller may say; `settled` turns export and options into `Figure`s,
-each of which says whether it comes from the export, an option or an assumption; `rates` estimates every keyword.
+Three kinds of doubt are kept apart. A keyword's own (`*_spread`, drawn keyword by keyword in every world), that
+which all keywords of a class have in common (`errors`, drawn class by class), both from the data; and drift, that
+the coming weeks differ from the reported ones (`drifts`): from the days where the reports tell days, else assumed.
 """
 
-from dataclasses import dataclass, fields
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from adsim.errors import InputError, Problem
-from adsim.experiments.calibration.keyword_classes import ClassRule
-from adsim.experiments.calibration.shrinkage import shrunk
-from adsim.platforms import platform
-from adsim.platforms.exports import Export
+from adsim.experiments.calibration.assumptions import BID_OVER_CPC_ASSUMED, Figure
+from adsim.experiments.calibration.mean_prices import CLICK_PRICES, ORDER_VALUES, means
+from adsim.experiments.calibration.seasons import Seasons
+from adsim.experiments.calibration.shrinkage import Estimate, rates
+from adsim.experiments.calibration.volumes import common_spread, own_spread
+from adsim.scenario.objects import CLASSES
 
-ROAS_ASSUMED = 4.0
-GROSS_MARGIN_ASSUMED = 0.5
-CVR_ASSUMED = 0.03
-BUDGET_OVER_COST, TIGHT_BUDGET_OVER_COST = 1.5, 1.05
-LEAST_CLICKS = 5  # a day, that a class's share of the budget buys at least
-FLOORS_PART = 0.5  # of the budget at most goes to such least shares, the rest follows the report's spend
-PERIOD_ASSUMED = 30
-PRICE_CLICKS = 5.0  # clicks that the price of its class is worth beside a keyword's own
-WIDEST_SPREAD = 1.0
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FORECAST_DAYS = 28
+WIDEST = 1.5
+# How far the coming four weeks may lie from the reported ones where no days tell (assumptions): about a tenth,
+# the shop's own conversion somewhat more than what the market does.
+DRIFT = {"searches": 0.10, "ctr": 0.05, "cvr": 0.10, "rival_bids": 0.10}
+CVR_GUESSED = {"own": 0.3, "common": 0.4}  # where the conversion rate is not from the reports (assumption)
+# The class level of a scenario, the estimate that it moves, and the figure of the seasons that tells of it.
+LEVELS = {"searches": ("searches", "impressions"), "ctr": ("ctr", "ctr"), "cvr": ("cvr", "cvr"),
+          "rival_bids": ("cpc", "cpc")}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Options:
-    """What the caller says; None leaves it to the export or to a printed default.
+class Estimates:
+    """The pooled keywords with what is believed of them.
 
-    Keywords: terms with one of `brands` are precise; head keywords have at most `head_words` words and are
-    among those that carry `head_share` of impressions; terms with fewer than `pool_below` clicks are pooled,
-    so that at most `keywords` are written. Figures: `period_days` that the export covers, the scenario's `start`,
-    `impression_share` (the rest of the searches is taken as lost to the budget), `bid_over_cpc` (max CPC over
-    average CPC), `cvr` (orders per click), `basket` and `unit_cost` of an order, the `daily_budget` in force
-    in the time of the export, `rivals` on each keyword. Fit: its `rounds`, and the scenario's `replications`,
-    the worlds in which it is fitted and will be compared.
+    `rows` has the columns of the pooled table, and `searches` a day (shown), `hidden` (searches a day lost to rank),
+    `ctr`, `cpc`, `cvr`, `order_value`, each with `*_error` (the sd of its log as the data leave it) and `*_spread`
+    (the part of it that is the keyword's own); `max_cpc`; `volume`, the impressions of a usual day; and
+    `clicks_a_day`, `cost_a_day`, ... as reported.
+    `now` has by class how far each figure stands at the end of the reports from its mean over them. `errors` and
+    `drifts` are spreads of class levels by the names of `uncertainty`; `order_spread` the sd of the log of an order.
     """
 
-    brands: tuple[str, ...] = ()
-    head_share: float = 0.5
-    head_words: int = 3
-    pool_below: int = 5
-    keywords: int = 300
-    period_days: int | None = None
-    start: date | None = None
-    impression_share: float | None = None
-    bid_over_cpc: float | None = None
-    cvr: float | None = None
-    basket: float | None = None
-    unit_cost: float | None = None
-    daily_budget: float | None = None
-    rivals: int = 8
-    rounds: int = 2
-    replications: int = 100
-
-
-_BOUNDS: dict[str, tuple[float, float]] = {
-    "head_share": (0, 1), "head_words": (1, 20), "pool_below": (0, 10**6), "keywords": (1, 2000),
-    "period_days": (1, 3660), "impression_share": (0.01, 1), "bid_over_cpc": (1, 20), "cvr": (1e-6, 0.9),
-    "basket": (0.001, 1e7), "unit_cost": (0, 1e7), "daily_budget": (0.01, 1e8), "rivals": (1, 60),
-    "rounds": (1, 100),
-    "replications": (2, 10_000),
-}  # fmt: skip
-
-
-def checked(options: Options) -> Options:
-    """The options, or an `InputError` with all that lie outside their bounds."""
-    problems = []
-    for name, (low, high) in _BOUNDS.items():
-        value = getattr(options, name)
-        if value is not None and not low <= value <= high:
-            told = f"--{name.replace('_', '-')}"
-            problems.append(Problem(told, "", f"must lie between {low:g} and {high:g}", f"{value:g}"))
-    if problems:
-        raise InputError(problems)
-    return options
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A value with its source: `export`, `option` or `assumption`."""
-
-    name: str
-    value: Any
-    source: str
-    why: str
+    rows: pd.DataFrame
+    now: Mapping[str, Mapping[str, float]]
+    errors: Mapping[str, float]
+    drifts: Mapping[str, float]
+    drift_told: bool
+    order_spread: float | None
 
     @property
-    def comment(self) -> str:
-        return f"[{self.source}] {self.why}"
+    def uncertainty(self) -> dict[str, float]:
+        """The spreads of class levels that a scenario draws: errors of the data, and drift."""
+        return {name: round(float(np.hypot(self.errors[name], self.drifts[name])), 3) for name in LEVELS}
 
 
-def class_rule(options: Options) -> ClassRule:
-    return ClassRule(options.brands, options.head_share, options.head_words)
+def estimated(table: pd.DataFrame, figures: Mapping[str, Figure], seasons: Seasons, weekdays: Floats) -> Estimates:
+    """Estimate the pooled keywords. `weekdays` [days]: the factor of each day of the reports, mean 1 over a week."""
+    days = float(figures["period_days"].value)
+    rows = table.reset_index(drop=True).copy()
+    klass, group = rows["klass"].to_numpy(str), _groups(rows)
+    impressions, clicks = (rows[name].fillna(0.0).to_numpy(float) for name in ("impressions", "clicks"))
+    for name in ("impressions", "clicks", "cost", "orders", "revenue"):
+        rows[f"{name}_a_day"] = rows[name] / days
+    errors: dict[str, Mapping[str, float]] = {}
+    found: dict[str, Estimate] = {}
+    usual_days = float(weekdays.sum()) if weekdays.size else days
+    found["searches"] = Estimate(impressions / usual_days, own_spread(impressions, days, seasons.dispersion))
+    common = common_spread(days, seasons.dispersion)
+    errors["searches"] = {name: max(seasons.level(name, "impressions").spread, common) for name in CLASSES}
+    found["ctr"] = _rates(clicks, impressions, group, klass)
+    errors["ctr"] = _common(found["ctr"].spread, clicks, klass)
+    found["cpc"], single = _prices(rows, group, klass)
+    errors["rival_bids"] = _common(found["cpc"].spread, clicks / single**2, klass)
+    found["cvr"], errors["cvr"] = _conversion(rows, clicks, figures, klass, group)
+    found["order_value"], order_spread = _baskets(rows, figures, klass)
+    now = {name: {level: seasons.level(name, told).now for level, (_, told) in LEVELS.items()} for name in CLASSES}
+    for levels in now.values():
+        # The level is over the mean of the days as they fell, searches are those of a usual week.
+        levels["searches"] *= usual_days / days if seasons.levels else 1.0
+    moved = _moved(rows, seasons)
+    least = {name: min(float(np.hypot(errors[name][one], moved[name][one])) for one in np.unique(klass))
+             for name in LEVELS}  # fmt: skip
+    _put(rows, found, errors, moved, least)
+    rows["volume"] = rows["searches"]
+    rows["searches"], rows["hidden"] = _searched(rows, figures["impression_share"])
+    over = figures["bid_over_cpc"].value or BID_OVER_CPC_ASSUMED
+    rows["max_cpc"] = np.maximum(rows["bid"].fillna(rows["cpc"] * over), rows["cpc"])
+    drifts, told = _drifts(seasons, rows)
+    return Estimates(rows, now, least, drifts, told, order_spread)
 
 
-class _Settling:
-    """Collects figures; an option beats the export, the export beats an assumption."""
-
-    def __init__(self, options: Options) -> None:
-        self.options = options
-        self.figures: dict[str, Figure] = {}
-
-    def settle(self, name: str, told: tuple[Any, str] | None, assumed: tuple[Any, str]) -> Any:
-        known = {one.name: one for one in fields(Options)}
-        chosen = getattr(self.options, name) if name in known else None
-        if chosen is not None and chosen != known[name].default:
-            figure = Figure(name, chosen, "option", f"--{name.replace('_', '-')}")
-        elif told is not None:
-            figure = Figure(name, told[0], "export", told[1])
-        else:
-            figure = Figure(name, assumed[0], "assumption", assumed[1])
-        self.figures[name] = figure
-        return figure.value
+def _groups(rows: pd.DataFrame) -> Ints:
+    return np.asarray(rows.groupby(["klass", "campaign", "ad_group"], sort=False).ngroup(), np.int64)
 
 
-def settled(export: Export, table: pd.DataFrame, options: Options) -> dict[str, Figure]:
-    """Every figure of the scenario beyond the keywords, by name, in the order of printing."""
-    s = _Settling(options)
-    known = platform(export.platform)
-    clicks, cost = float(table["clicks"].sum()), float(table["cost"].sum())
-    orders, revenue = table["orders"].sum(min_count=1), table["revenue"].sum(min_count=1)
-    cpc = cost / clicks if cost > 0 else known.reserve
-    told_currency = (export.currency, "currency of the report") if export.currency else None
-    s.settle("currency", told_currency, (known.currency, f"usual on {known.english}"))
-    told_days = (export.days, f"{export.first} to {export.last}") if export.days else None
-    days = s.settle("period_days", told_days, (PERIOD_ASSUMED, "the report names no period; taken as 30 days"))
-    told_start = (export.last + timedelta(days=1), "the day after the report") if export.last else None
-    s.settle("start", told_start, (date.today(), "today; the report has no dates"))
-    shown = s.settle(
-        "impression_share",
-        _impression_share(export),
-        (1.0, "the report does not tell; 1: every search showed the ad, more budget buys no more searches"),
-    )
-    bids = (None, "column of the report") if table["bid"].notna().any() else None
-    s.settle("bid_over_cpc", bids, (1.3, "max CPC over average CPC; the report has no bids"))
-    told_cvr = (float(orders / clicks), "orders over clicks") if orders > 0 else None
-    cvr = s.settle("cvr", told_cvr, (CVR_ASSUMED, "orders per click; the report has no orders"))
-    told_basket = (float(revenue / orders), "revenue over orders") if orders > 0 and revenue > 0 else None
-    basket = s.settle(
-        "basket",
-        told_basket,
-        (_rounded(ROAS_ASSUMED * cpc / cvr), f"value of an order at which ROAS is {ROAS_ASSUMED:g}; not in the report"),
-    )
-    s.settle(
-        "unit_cost",
-        None,
-        (_rounded(basket * (1 - GROSS_MARGIN_ASSUMED)), f"gross margin of {GROSS_MARGIN_ASSUMED:.0%} before fees"),
-    )
-    factor = BUDGET_OVER_COST if shown == 1 else TIGHT_BUDGET_OVER_COST
-    why = f"{factor:g} × the average daily cost" + ("" if shown == 1 else ", as searches are lost to the budget")
-    usual, least = factor * cost / days, sum(class_floors(table).values()) / FLOORS_PART
-    if usual < least:
-        why = f"twice the price of {LEAST_CLICKS} clicks in every class, as {why} ({usual:.2g}) buys too few a day"
-    budget = s.settle("daily_budget", None, (_rounded(max(usual, least)), why))
-    if budget < cost / days:
-        rule = f"must not be less than what the export spent a day ({cost / days:.2f})"
-        mend = "set another budget as a variant of the written scenario"
-        raise InputError([Problem("--daily-budget", "", rule, f"{budget:g}", mend)])
-    s.settle("rivals", None, (options.rivals, "rivals on each keyword; no report tells"))
-    return s.figures
+def _by_class(klass: NDArray[np.str_]) -> list[NDArray[np.bool_]]:
+    return [klass == name for name in CLASSES if (klass == name).any()]
 
 
-def class_floors(table: pd.DataFrame) -> dict[str, float]:
-    """The money of `LEAST_CLICKS` clicks in each class that has keywords. A class with less a day would often
-    have less left than a click costs, which then pays only what is left."""
-    sums = table.groupby("klass")[["cost", "clicks"]].sum()
-    overall = sums["cost"].sum() / sums["clicks"].sum()
-    price = (sums["cost"] / sums["clicks"].where(sums["clicks"] > 0)).fillna(0.0).clip(lower=overall)
-    return {str(name): LEAST_CLICKS * float(value) for name, value in price.items()}
+def _local(group: Ints) -> Ints:
+    """Group numbers from 0."""
+    return np.asarray(np.unique(group, return_inverse=True)[1], np.int64)
 
 
-def _impression_share(export: Export) -> tuple[float, str] | None:
-    told = [row for row in export.rows if row.impression_share and row.impressions]
-    if not told:
-        return None
-    searches = sum(row.impressions / (row.impression_share or 1.0) for row in told)
-    return sum(row.impressions for row in told) / searches, "impressions over eligible ones, where reported"
+def _rates(successes: Floats, trials: Floats, group: Ints, klass: NDArray[np.str_]) -> Estimate:
+    mean, spread = np.empty(klass.size), np.empty(klass.size)
+    overall = float(np.minimum(successes, trials).sum() / max(trials.sum(), 1.0)) or None
+    for chosen in _by_class(klass):
+        one = rates(successes[chosen], trials[chosen], _local(group[chosen]), overall)
+        mean[chosen], spread[chosen] = one.mean, one.spread
+    return Estimate(mean, spread)
 
 
-def _rounded(value: float) -> float:
-    return float(f"{value:.4g}")
-
-
-def rates(table: pd.DataFrame, figures: dict[str, Figure]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The keywords to start the fit from, and the figures a day it shall reach, line by line alike.
-
-    Click and conversion rates are shrunk, prices drawn towards their class's; class totals stay.
-    """
-    days = figures["period_days"].value
-    klass = table["klass"].to_numpy(str)
-    impressions, clicks = table["impressions"].to_numpy(float), table["clicks"].to_numpy(float)
-    ctr, ctr_spread = shrunk(clicks, impressions, klass)
-    target = pd.DataFrame({"impressions": impressions / days, "clicks": ctr * impressions / days})
-    cpc = _prices(table, klass)
-    cost = cpc * target["clicks"].to_numpy()
-    target["cost"] = cost * (table["cost"].sum() / days / cost.sum())
-    cvr, cvr_spread = _conversion(table, ctr * impressions, klass, figures["cvr"])
-    bid = table["bid"].fillna(pd.Series(cpc * (figures["bid_over_cpc"].value or 1.3))).to_numpy(float)
-    start = pd.DataFrame(
-        {
-            "keyword": table["keyword"], "klass": klass,
-            "searches": impressions / days / figures["impression_share"].value,
-            "ctr": np.clip(ctr / 0.4, 1e-6, 0.8), "cvr": cvr,
-            "max_cpc": np.maximum(bid, cpc), "rival_bid": cpc,
-            "ctr_spread": np.minimum(ctr_spread, WIDEST_SPREAD), "cvr_spread": np.minimum(cvr_spread, WIDEST_SPREAD),
-        }
-    )  # fmt: skip
-    return start, target
-
-
-def _prices(table: pd.DataFrame, klass: np.ndarray[Any, np.dtype[np.str_]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The cost per click of each keyword, its class's counting as a few clicks more."""
-    clicks, cost = table["clicks"].to_numpy(float), table["cost"].to_numpy(float)
-    overall = cost.sum() / clicks.sum()
-    usual = np.empty(len(table))
-    for one in np.unique(klass):
-        chosen = klass == one
-        spent, clicked = cost[chosen].sum() + PRICE_CLICKS * overall, clicks[chosen].sum() + PRICE_CLICKS
-        usual[chosen] = spent / clicked
-    return np.asarray((cost + PRICE_CLICKS * usual) / (clicks + PRICE_CLICKS))
+def _prices(rows: pd.DataFrame, group: Ints, klass: NDArray[np.str_]) -> tuple[Estimate, Floats]:
+    """The price of a click of each keyword; and of single clicks the sd of the log."""
+    cost, clicks = rows["cost"].fillna(0.0).to_numpy(float), rows["clicks"].fillna(0.0).to_numpy(float)
+    mean, spread, single = np.empty(klass.size), np.empty(klass.size), np.empty(klass.size)
+    overall = float(cost.sum() / clicks.sum())
+    for chosen in _by_class(klass):
+        one = means(cost[chosen], clicks[chosen], _local(group[chosen]), CLICK_PRICES, overall, overall / 1000)
+        kept = cost[chosen].sum() / max(float((one.units.mean * clicks[chosen]).sum()), 1e-12)
+        mean[chosen] = one.units.mean * (kept if kept > 0 else 1.0)
+        spread[chosen], single[chosen] = one.units.spread, one.single
+    return Estimate(mean, spread), single
 
 
 def _conversion(
-    table: pd.DataFrame,
-    clicks: np.ndarray[Any, np.dtype[np.float64]],
-    klass: np.ndarray[Any, np.dtype[np.str_]],
-    level: Figure,
-) -> tuple[np.ndarray[Any, np.dtype[np.float64]], np.ndarray[Any, np.dtype[np.float64]]]:
-    """Orders per click of each keyword and its spread; the level itself where it is not from the export."""
+    rows: pd.DataFrame, clicks: Floats, figures: Mapping[str, Figure], klass: NDArray[np.str_], group: Ints
+) -> tuple[Estimate, Mapping[str, float]]:
+    """Orders per click, those that the reports were too early for included; the level itself where not told."""
+    level = figures["cvr"]
     if level.source != "export":
-        return np.full(len(table), level.value), np.full(len(table), 0.3)
-    cvr, spread = shrunk(table["orders"].fillna(0.0).to_numpy(float), clicks, klass)
-    return np.clip(cvr, 1e-6, 0.9), spread
+        own, common = (CVR_GUESSED[name] for name in ("own", "common"))
+        return Estimate(np.full(klass.size, level.value), np.full(klass.size, own)), dict.fromkeys(CLASSES, common)
+    shown = figures["orders_shown"].value if "orders_shown" in figures else 1.0
+    orders = rows["orders"].fillna(0.0).to_numpy(float)
+    found = _rates(orders, clicks * shown, group, klass)
+    found = Estimate(np.clip(found.mean, 1e-6, 0.9), found.spread)
+    return found, _common(found.spread, orders, klass)
 
 
-def uncertainty(table: pd.DataFrame, figures: dict[str, Figure]) -> dict[str, float]:
-    """Spread of the levels of click and conversion rates: the usual one, and that of so few events."""
-    clicks = float(table["clicks"].sum())
-    orders = float(table["orders"].sum()) if figures["cvr"].source == "export" else 0.0
-    usual = {"ctr": 0.15, "cvr": 0.20 if figures["cvr"].source == "export" else 0.40}
-    counted = {"ctr": clicks, "cvr": orders}
-    return {
-        name: round(min(float(np.hypot(spread, counted[name] ** -0.5 if counted[name] > 0 else 0.0)), 1.0), 3)
-        for name, spread in usual.items()
-    }
+def _baskets(
+    rows: pd.DataFrame, figures: Mapping[str, Figure], klass: NDArray[np.str_]
+) -> tuple[Estimate, float | None]:
+    """The mean order of each keyword, drawn towards that of its product (its class where products are not told)."""
+    level, size = figures["basket"], len(rows)
+    if level.source != "export":
+        return Estimate(np.full(size, float(level.value)), np.zeros(size)), None
+    orders, revenue = (rows[name].fillna(0.0).to_numpy(float) for name in ("orders", "revenue"))
+    apart = rows["product"].to_numpy(str) if rows["product"].nunique() > 1 else klass
+    found = means(revenue, orders, _local(np.unique(apart, return_inverse=True)[1]), ORDER_VALUES, level.value,
+                  level.value / 1000)  # fmt: skip
+    kept = revenue.sum() / float((found.units.mean * orders).sum())
+    return Estimate(found.units.mean * kept, found.units.spread), found.single
+
+
+def _common(spread: Floats, events: Floats, klass: NDArray[np.str_]) -> dict[str, float]:
+    """By class the sd of the log that its units have in common.
+
+    The sum over a class is as uncertain as its events are few, however many units share them. What the units'
+    own spreads, being independent, do not make up of that is common; at most what the best known unit leaves room
+    for, so that no unit is drawn wider than it is known.
+    """
+    found = dict.fromkeys(CLASSES, 0.0)
+    for name in CLASSES:
+        chosen = klass == name
+        total = float(events[chosen].sum())
+        if total > 0:
+            part, variance = events[chosen] / total, spread[chosen] ** 2
+            apart = float((part**2 * variance).sum())
+            missing = max(1 / total - apart, 0.0) / max(1 - float((part**2).sum()), 1e-9)
+            found[name] = float(np.sqrt(min(missing, variance[part > 0].min())))
+    return found
+
+
+def _moved(rows: pd.DataFrame, seasons: Seasons) -> dict[str, dict[str, float]]:
+    """By level and class what the days leave open of where it stands now, beyond the noise of its own events, which
+    the keywords' spreads have already; for volumes `errors` has all of it."""
+    events = rows.groupby("klass")[["clicks", "orders"]].sum()
+    noise = {"ctr": "clicks", "cpc": "clicks", "cvr": "orders"}
+    found: dict[str, dict[str, float]] = {name: dict.fromkeys(CLASSES, 0.0) for name in LEVELS}
+    for name, (_, told) in LEVELS.items():
+        for klass in events.index if told in noise else ():
+            spread = seasons.level(str(klass), told).spread
+            counted = float(events.loc[klass, noise[told]])
+            found[name][str(klass)] = float(np.sqrt(max(spread**2 - 1 / max(counted, 1.0), 0.0)))
+    return found
+
+
+def _put(
+    rows: pd.DataFrame,
+    found: Mapping[str, Estimate],
+    errors: Mapping[str, Mapping[str, float]],
+    moved: Mapping[str, Mapping[str, float]],
+    least: Mapping[str, float],
+) -> None:
+    """Write means, `*_error` and `*_spread` into the rows. A scenario has one spread of a level for all classes, the
+    least; what a class has more goes into its keywords' own."""
+    of_level = {estimate: level for level, (estimate, _) in LEVELS.items()}
+    for name, one in found.items():
+        level = of_level.get(name)
+        error = one.spread**2
+        if level is not None:
+            common = rows["klass"].map(errors[level]).to_numpy(float)
+            apart = level == "searches" or (level == "cvr" and np.ptp(one.mean) == 0)
+            # The doubt about a rate holds what is common already; that about volumes and guesses does not.
+            error = error + rows["klass"].map(moved[level]).to_numpy(float) ** 2 + (common**2 if apart else 0.0)
+        rows[name] = one.mean
+        rows[f"{name}_error"] = np.sqrt(error)
+        own = np.maximum(error - least.get(level or "", 0.0) ** 2, 0.0)
+        rows[f"{name}_spread"] = np.minimum(np.sqrt(own), WIDEST)
+
+
+def _searched(rows: pd.DataFrame, share: Figure) -> tuple[Floats, Floats]:
+    """Searches a day in which the ad could be shown at its rank, and those in which it ranks too low.
+
+    What is told of each keyword goes first. An impression share alone, and the option's, says nothing of the reason:
+    the rest counts as lost to the budget.
+    """
+    told = rows["impression_share"].to_numpy(float)
+    got = np.where(told > 0, told, share.value if share.source == "option" else 1.0)
+    got = np.clip(got, 0.01, 1.0)
+    rank, budget = (rows[name].to_numpy(float) for name in ("lost_to_rank", "lost_to_budget"))
+    rank = np.where(np.isnan(rank) & ~np.isnan(budget), 1 - got - budget, np.nan_to_num(rank))
+    rank = np.where(told > 0, np.clip(rank, 0.0, 1 - got), 0.0)
+    searches = rows["searches"].to_numpy(float) / got
+    return searches * (1 - rank), searches * rank
+
+
+def _drifts(seasons: Seasons, rows: pd.DataFrame) -> tuple[dict[str, float], bool]:
+    """How far class levels may move within the forecast: by the days, weighted by what classes cost; else assumed."""
+    if not seasons.levels:
+        return dict(DRIFT), False
+    cost = rows.groupby("klass")["cost"].sum()
+    weight = cost / cost.sum()
+    found = {}
+    for name, (_, told) in LEVELS.items():
+        moved = [seasons.level(str(klass), told) for klass in weight.index]
+        if any((str(klass), told) in seasons.levels for klass in weight.index):
+            ahead = np.array([one.ahead(FORECAST_DAYS) ** 2 - one.spread**2 for one in moved])
+            found[name] = float(np.sqrt(weight.to_numpy() @ ahead))
+        else:
+            found[name] = DRIFT[name]
+    return found, True

@@ -183,6 +183,8 @@ def _frame(export: Export, source: int) -> pd.DataFrame:
     columns["line"] = [row.line for row in rows]
     columns["source"] = source
     frame = pd.DataFrame(columns)
+    # What is lost is not got.
+    frame["impression_share"] = frame["impression_share"].fillna(1 - frame["lost_to_budget"] - frame["lost_to_rank"])
     if export.layout.level in ("term", "keyword", "product"):
         blank = frame["keyword"] == ""
         frame.loc[blank, "keyword"] = frame.loc[blank, "title"].where(frame.loc[blank, "title"] != "", "[unprintable]")

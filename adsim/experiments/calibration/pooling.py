@@ -36,6 +36,8 @@ def pooled(units: pd.DataFrame, least_clicks: int, limit: int) -> pd.DataFrame:
     many. Units that were never shown are left out; those already excluded are pooled among themselves.
     """
     shown = units[units["impressions"].fillna(0.0) + units["clicks"].fillna(0.0) > 0]
+    if shown.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
     table = _few_places(shown.assign(terms=1))
     table = table.sort_values(["clicks", "impressions"], ascending=False, kind="stable").reset_index(drop=True)
     room = max(limit - max(int(POOLS * limit), len(CLASSES)), 1)

@@ -1,92 +1,205 @@
-"""The scenario that a calibration writes: a YAML text whose comments say where each value is from, and the
-keyword CSV beside it. Both are put in place whole, or neither is."""
+"""The scenario that a calibration writes: a YAML text whose comments say where each value is from."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from adsim.errors import AdsimError
-from adsim.experiments.calibration.estimates import FLOORS_PART, Figure, class_floors
+from adsim.experiments.calibration.assumptions import Figure
+from adsim.experiments.calibration.estimates import Estimates
+from adsim.experiments.calibration.seasons import Seasons
+from adsim.experiments.calibration.sentences import Said
 from adsim.platforms import platform
-from adsim.platforms.exports import Export
-from adsim.results import FORMULA_STARTS, replace_file, write_csv
 from adsim.scenario.objects import CLASSES
 
 HANDBOOK_SPLIT = {"head": 0.3, "long_tail": 0.6, "precise": 0.1}
-COLUMNS = ("keyword", "class", "searches", "ctr", "cvr", "max_cpc", "rival_bid", "ctr_spread", "cvr_spread")
-_GUARDED = re.compile(rf"'+\s*[{re.escape(''.join(FORMULA_STARTS))}]")
+BID_SPREADS = {"low": 0.25, "mid": 0.5, "high": 1.0}
+DAYS = 28
 
-TEMPLATE = """\
-# {title}
-# Behind each value stands its source: [export], [option], or [assumption]. Mend the assumptions first.
-# Bids are set by search term here, a platform sets them by keyword: a simplification.
-name: {name}
-platform: {platform_name}  # {platform_comment}
-currency: {currency}  # {currency_comment}
-start: {start}  # {start_comment}
-days: 28  # [assumption] four weeks
-seed: {seed}
-replications: {replications}
-market:
-  rivals:
-    count: {rival_count}  # [assumption] advertisers in the market
-    per_keyword: {rivals}  # {rivals_comment}
-    bid_spread: 0.5  # [assumption] averages cannot tell how far rivals' bids spread
-    quality_spread: 0.3  # [assumption]
-keywords:
-  # {keyword_comment}
-  # searches, ctr and rival_bid fitted so that a simulation shows the report's impressions, clicks and cost
-  file: {keyword_file}
-products:
-  - name: product
-    price: {basket}  # {basket_comment}
-    unit_cost: {unit_cost}  # {unit_cost_comment}
-    commission: 0.05  # [assumption] platform's share of revenue
-    tax: 0.01  # [assumption]
-    refunds:
-      rate: 0.15  # [assumption] low end of the usual 15 to 27 %
-campaign:
-  daily_budget: {daily_budget}  # {daily_budget_comment}
-  split: {current}  # [export] the report's spend by class, for each at least a few clicks a day
-uncertainty:
-  ctr: {ctr_uncertainty}  # [assumption] 0.15, and the noise of {clicks} clicks
-  cvr: {cvr_uncertainty}  # [assumption] {cvr_why}
-baseline: current
-variants:
-  current: {{}}  # the report's own split
-{variants}"""
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything that a scenario is written of."""
+
+    platform: str
+    platform_source: str
+    titles: Sequence[Said]
+    figures: Mapping[str, Figure]
+    estimates: Estimates
+    seasons: Seasons
+    budgets: Mapping[str, float]  # by campaign of the rows
+    negatives: Sequence[Mapping[str, str]]
+    products: pd.DataFrame  # name, price, unit_cost
+    seed: int
+    replications: int
+
+    def text(self, out: Path, lang: str = "en") -> str:
+        """The YAML of the scenario at `out`, comments in `lang`."""
+        lines = [
+            *(f"# {_plain(title.text(lang))}" for title in self.titles),
+            f"# {Said('mend_first').text(lang)}",
+            f"name: {json.dumps(scenario_name(out))}",
+            *self._head(lang),
+            "market:",
+            *self._market(lang),
+            "keywords:",
+            f"  # {Said('keywords_observed').text(lang)}",
+            f"  file: {json.dumps(keyword_file(out).name, ensure_ascii=False)}",
+            "products:",
+            *self._products(lang),
+            "campaign:",
+            *self._campaign(lang),
+            "uncertainty:",
+            *self._uncertainty(lang),
+            "sensitivity:",
+            f"  # {_assumed('sensitivity', lang)}",
+            f"  market.rivals.bid_spread: {{low: {BID_SPREADS['low']}, high: {BID_SPREADS['high']}}}",
+            "baseline: current",
+            "variants:",
+            f"  current: {{}}  # {Said('variant_current').text(lang)}",
+            *_variants([name for name in CLASSES if (self.estimates.rows["klass"] == name).any()], lang),
+        ]
+        return "\n".join(lines) + "\n"
+
+    def _figure(self, name: str, lang: str, shown: Any = None) -> str:
+        figure = self.figures[name]
+        return f"{figure.value if shown is None else shown}  # {_plain(figure.comment(lang))}"
+
+    def _head(self, lang: str) -> Iterator[str]:
+        known = platform(self.platform)
+        called = known.chinese if lang == "zh" else known.english
+        yield f"platform: {json.dumps(known.name)}  # [{self.platform_source}] {called}"
+        yield f"currency: {self._figure('currency', lang)}"
+        yield f"start: {self._figure('start', lang)}"
+        yield f"days: {DAYS}  # {_assumed('four_weeks', lang)}"
+        yield f"seed: {self.seed}"
+        yield f"replications: {self.replications}"
+
+    def _market(self, lang: str) -> Iterator[str]:
+        yield from self._demand(lang)
+        rivals = self.figures["rivals"].value
+        yield "  rivals:"
+        yield f"    count: {max(12, rivals, rivals_of_hidden(self.platform))}  # {_assumed('rivals_count', lang)}"
+        yield f"    per_keyword: {self._figure('rivals', lang)}"
+        yield f"    bid_spread: {BID_SPREADS['mid']}  # {_assumed('bid_spread', lang)}"
+        yield f"    quality_spread: 0.3  # {_assumed('quality_spread', lang)}"
+
+    def _demand(self, lang: str) -> Iterator[str]:
+        """What the days tell of demand; nothing where they tell nothing, the usual values stand."""
+        told: list[str] = []
+        seasons = self.seasons
+        if seasons.weekdays.weight > 0:
+            week = ", ".join(f"{value:.3f}" for value in seasons.weekdays.values)
+            told.append(f"weekdays: [{week}]  # [export] {Said('weekdays_told').text(lang)}")
+        if seasons.hours.weight > 0:
+            day = ", ".join(f"{100 * value:.2f}" for value in seasons.hours.values)
+            told.append(f"hours: [{day}]  # [export] {Said('hours_told').text(lang)}")
+        if seasons.dispersion.pairs > 0:
+            k = "null" if seasons.dispersion.k is None else f"{seasons.dispersion.k:.3g}"
+            told.append(f"dispersion: {k}  # [export] {Said('dispersion_told').text(lang)}")
+            told.append(f"shared: {seasons.dispersion.shared:.2f}  # [export] {Said('shared_told').text(lang)}")
+        levels = {name: f"{self.estimates.now[name]['searches']:.3f}" for name in CLASSES}
+        if set(levels.values()) != {"1.000"}:
+            told.append(f"level: {_flow(levels)}  # [export] {Said('level_told').text(lang)}")
+        if told:
+            yield "  demand:"
+            yield from (f"    {line}" for line in told)
+
+    def _products(self, lang: str) -> Iterator[str]:
+        basket, spread = self.figures["basket"], self.estimates.order_spread
+        gross = self.figures["unit_cost"].source == "export"
+        for name, price, cost in self.products[["name", "price", "unit_cost"]].itertuples(index=False):
+            yield f"  - name: {json.dumps(name, ensure_ascii=False)}"
+            yield f"    price: {price:.6g}  # {_plain(basket.comment(lang))}"
+            yield f"    unit_cost: {cost:.6g}  # {_plain(self.figures['unit_cost'].comment(lang))}"
+            fee = ("[export] " + Said("fees_in_gross").text(lang)) if gross else _assumed("commission", lang)
+            yield f"    commission: {0 if gross else 0.05}  # {fee}"
+            yield f"    tax: {0 if gross else 0.01}  # {fee if gross else _assumed('tax', lang)}"
+            if spread is not None:
+                yield f"    basket_spread: {spread:.3f}  # [export] {Said('basket_spread_told').text(lang)}"
+            yield "    refunds:"
+            yield f"      rate: {0 if gross else 0.15}  # {fee if gross else _assumed('refunds', lang)}"
+            if self.seasons.delay.orders > 0:
+                yield f"    delay:  # [export] {Said('delay_told').text(lang)}"
+                yield from _delay(self.seasons)
+
+    def _campaign(self, lang: str) -> Iterator[str]:
+        yield f"  daily_budget: {self._figure('daily_budget', lang)}"
+        yield "  split_of: campaigns"
+        source = self.figures["daily_budget"].source
+        yield f"  campaigns:  # [{source}] {Said('budget_shares').text(lang)}"
+        for name, share in shares(self.budgets).items():
+            yield f"    {json.dumps(name, ensure_ascii=False)}: {share:g}"
+        if self.negatives:
+            yield f"  negatives:  # [export] {Said('negatives_told').text(lang)}"
+            for negative in self.negatives:
+                told = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in negative.items())
+                yield f"    - {{{told}}}"
+
+    def _uncertainty(self, lang: str) -> Iterator[str]:
+        guessed = self.figures["cvr"].source != "export"
+        for name, spread in self.estimates.uncertainty.items():
+            error, drift = self.estimates.errors[name], self.estimates.drifts[name]
+            key = "doubt_guess" if name == "cvr" and guessed else "doubt"
+            source = "export" if self.estimates.drift_told and key == "doubt" else "assumption"
+            said = Said(f"{key}_{source}", error=f"{error:.3f}", drift=f"{drift:.3f}")
+            yield f"  {name}: {spread:g}  # [{source}] {said.text(lang)}"
+        if self.seasons.weekdays.weight > 0:
+            week = sum(self.seasons.weekdays.spread) / 7
+            yield f"  weekdays: {week:.3f}  # [export] {Said('weekdays_doubt').text(lang)}"
+        if self.seasons.delay.orders > 0:
+            yield f"  delay: {self.seasons.delay.spread:.3f}  # [export] {Said('delay_doubt').text(lang)}"
+
+
+def _assumed(key: str, lang: str) -> str:
+    return f"[assumption] {Said(key).text(lang)}"
+
+
+def _delay(seasons: Seasons) -> Iterator[str]:
+    parts = seasons.delay.parts
+    share = {str(number): part.share for number, part in enumerate(parts)}
+    for part, rounded in zip(parts, shares(share).values(), strict=True):
+        cut = "" if part.cut_days is None else f", cut_days: {float(part.cut_days)}"
+        yield f"      - {{share: {rounded:g}, mean_hours: {float(f'{part.mean_hours:.4g}')}{cut}}}"
+
+
+def _variants(present: list[str], lang: str) -> Iterator[str]:
+    if len(present) < 2:
+        for name, factor in (("bids_up_20", 1.2), ("bids_down_20", 0.8)):
+            yield f"  {name}:"
+            yield f"    campaign.bid_factor: {_flow(dict.fromkeys(CLASSES, factor))}"
+        return
+    split = renormalised(present)
+    note = Said("variant_handbook" if split == HANDBOOK_SPLIT else "variant_handbook_part").text(lang)
+    for name, told in (("split_30_60_10", f"{_flow(split)}  # {note}"), ("equal", "equal"),
+                       ("by_volume", "search_volume")):  # fmt: skip
+        yield f"  {name}:"
+        yield "    campaign.split_of: budget"
+        yield f"    campaign.split: {told}"
 
 
 def shares(weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights of the classes as shares of four digits that add up to exactly 1."""
+    """The weights as shares of six digits that add up to exactly 1."""
     total = sum(weights.values())
-    rounded = {name: round(weight / total, 4) for name, weight in weights.items()}
+    rounded = {name: round(weight / total, 6) for name, weight in weights.items()}
     largest = max(rounded, key=lambda name: rounded[name])
-    rounded[largest] = round(1 - sum(share for name, share in rounded.items() if name != largest), 4)
+    rounded[largest] = round(1 - sum(share for name, share in rounded.items() if name != largest), 6)
     return rounded
 
 
-def spend_split(table: pd.DataFrame, daily_budget: float) -> dict[str, float]:
-    """The spend of the keywords by class as shares. A class with keywords gets at least the money of a few
-    clicks (`LEAST_CLICKS`), as a share too small for one click would never buy what the export shows; where
-    the budget is an option and too small for that, all these least shares shrink alike."""
-    spend = {str(name): float(cost) for name, cost in table.groupby("klass")["cost"].sum().items()}
-    floors = class_floors(table)
-    part = min(1.0, FLOORS_PART * daily_budget / sum(floors.values())) / daily_budget
-    least = {name: floor * part for name, floor in floors.items()}
-    raised: set[str] = set()
-    while True:
-        rest = sum(cost for name, cost in spend.items() if name not in raised)
-        left = 1 - sum(least[name] for name in raised)
-        weights = {name: least[name] if name in raised else left * cost / rest for name, cost in spend.items()}
-        short = {name for name in spend if weights[name] < least[name]}
-        if not short:
-            return shares({name: weights.get(name, 0.0) for name in CLASSES})
-        raised |= short
+def renormalised(present: list[str]) -> dict[str, float]:
+    """30/60/10 over the classes that have keywords."""
+    rounded = shares({name: HANDBOOK_SPLIT[name] if name in present else 0.0 for name in CLASSES})
+    return {name: round(share, 4) for name, share in rounded.items()} if len(present) == 2 else rounded
+
+
+def rivals_of_hidden(name: str) -> int:
+    """Rivals on searches in which the ad ranks below the page: enough to fill it, and two more (assumption)."""
+    return platform(name).layout("mobile").slots + 2
 
 
 def scenario_name(out: Path) -> str:
@@ -98,96 +211,10 @@ def keyword_file(out: Path) -> Path:
     return out.with_name(f"{out.stem}_keywords.csv")
 
 
-def scenario_text(
-    out: Path,
-    export: Export,
-    table: pd.DataFrame,
-    figures: Mapping[str, Figure],
-    uncertain: Mapping[str, float],
-    seed: int,
-    replications: int,
-    platform_source: str,
-) -> str:
-    """The YAML of the scenario at `out`; `table` are the pooled keywords."""
-    known = platform(export.platform)
-    present = [name for name in CLASSES if (table["klass"] == name).any()]
-    told_orders = figures["cvr"].source == "export"
-    values: dict[str, Any] = {
-        "title": _plain(f"Calibrated by `adsim calibrate` from {export.file}: {export.layout.title},"
-                        f" {len(export.rows):,} rows, {figures['period_days'].value} days"),
-        "name": json.dumps(scenario_name(out)),
-        "platform_name": json.dumps(known.name),
-        "platform_comment": f"[{platform_source}] {known.english}",
-        "seed": seed,
-        "replications": replications,
-        "rival_count": max(12, figures["rivals"].value),
-        "keyword_comment": f"[export] {int(table['terms'].sum()):,} search terms, rare ones pooled",
-        "keyword_file": json.dumps(keyword_file(out).name, ensure_ascii=False),
-        "current": _flow(spend_split(table, figures["daily_budget"].value)),
-        "ctr_uncertainty": uncertain["ctr"],
-        "cvr_uncertainty": uncertain["cvr"],
-        "clicks": f"{int(table['clicks'].sum()):,}",
-        "cvr_why": f"0.20, and the noise of {table['orders'].sum():g} orders" if told_orders else "the rate is a guess",
-        "variants": _variants(present),
-    }  # fmt: skip
-    for name in ("currency", "start", "rivals", "basket", "unit_cost", "daily_budget"):
-        values[name], values[f"{name}_comment"] = figures[name].value, _plain(figures[name].comment)
-    return TEMPLATE.format(**values)
-
-
-def renormalised(present: list[str]) -> dict[str, float]:
-    """30/60/10 over the classes that have keywords."""
-    return shares({name: HANDBOOK_SPLIT[name] if name in present else 0.0 for name in CLASSES})
-
-
-def _variants(present: list[str]) -> str:
-    if len(present) < 2:
-        lines = ["  bids_up_20:", "    campaign.bid_factor: {head: 1.2, long_tail: 1.2, precise: 1.2}",
-                 "  bids_down_20:", "    campaign.bid_factor: {head: 0.8, long_tail: 0.8, precise: 0.8}"]  # fmt: skip
-        return "".join(f"{line}\n" for line in lines)
-    split = renormalised(present)
-    note = "1688 handbook" + ("" if split == HANDBOOK_SPLIT else ", over the classes that have keywords")
-    lines = ["  split_30_60_10:", f"    campaign.split: {_flow(split)}  # {note}",
-             "  equal:", "    campaign.split: equal",
-             "  by_volume:", "    campaign.split: search_volume"]  # fmt: skip
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _flow(split: Mapping[str, float]) -> str:
-    return "{" + ", ".join(f"{name}: {share:g}" for name, share in split.items()) + "}"
+def _flow(split: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{name}: {share}" for name, share in split.items()) + "}"
 
 
 def _plain(text: str) -> str:
     """Text that is safe in a comment: one line, printable."""
     return "".join(character if character.isprintable() else " " for character in text)
-
-
-def keyword_rows(keywords: pd.DataFrame) -> pd.DataFrame:
-    """The keywords as they are written: six digits, under the headers of the keyword CSV."""
-    frame = keywords.rename(columns={"klass": "class"})[list(COLUMNS)].copy()
-    for name in COLUMNS[2:]:
-        frame[name] = [float(f"{value:.6g}") for value in frame[name]]
-    return frame
-
-
-def write_keywords(path: Path, keywords: pd.DataFrame) -> None:
-    """The keyword CSV. A keyword that reads as a formula gets an apostrophe, which reading takes off again;
-    one that has an apostrophe in that place already gets one more."""
-    frame = keyword_rows(keywords)
-    frame["keyword"] = [f"'{word}" if _GUARDED.match(word) else word for word in frame["keyword"]]
-    write_csv(path, frame)
-
-
-def put_both(out: Path, text: str, csv: bytes) -> None:
-    """Put scenario and keywords in place; if either cannot be written, what was there before stays."""
-    beside = keyword_file(out)
-    before = beside.read_bytes() if beside.is_file() else None
-    replace_file(beside, csv)
-    try:
-        replace_file(out, text.encode("utf-8"))
-    except (AdsimError, KeyboardInterrupt):
-        if before is None:
-            beside.unlink(missing_ok=True)
-        else:
-            replace_file(beside, before)
-        raise

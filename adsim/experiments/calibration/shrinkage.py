@@ -22,15 +22,24 @@ APART = np.geomspace(0.03, 2.0, 18)
 GROUPS_APART = np.array([0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1.0])
 # Assumption: rates of one kind differ by a third, give or take a factor of two.
 USUALLY, USUALLY_SPREAD = 0.33, 0.7
+MIDDLE_80 = 1.2815515655446004  # standard deviations on either side that hold 80 % of a normal
 OVERALL_WORTH = 2.0  # successes that the rate of all kinds is worth beside a kind's own (assumption)
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Of each unit: the mean of what is believed, the standard deviation of its logarithm."""
+    """Of each unit: the mean of what is believed, the standard deviation of its logarithm.
+
+    Worlds draw a lognormal of that mean and spread; `ranges` are its middle 80 %, low and high.
+    """
 
     mean: Floats
     spread: Floats
+
+    def ranges(self) -> tuple[Floats, Floats]:
+        middle = self.mean * np.exp(-np.square(self.spread) / 2)
+        away = np.exp(MIDDLE_80 * self.spread)
+        return middle / away, middle * away
 
 
 def rates(successes: Floats, trials: Floats, groups: Ints, overall: float | None = None) -> Estimate:
@@ -127,52 +136,3 @@ def _log_spread(mean: Floats, variance: Floats) -> Floats:
     whole = np.maximum(mean * (1 - mean) / np.maximum(variance, 1e-300) - 1, 1e-3)
     spread: Floats = np.sqrt(polygamma(1, mean * whole) - polygamma(1, whole))
     return spread
-
-
-STRENGTHS = np.geomspace(1.0, 1e5, 201)
-
-
-@dataclass(frozen=True)
-class BetaPrior:
-    """A rate's distribution over terms: its mean, and how many trials it is worth."""
-
-    mean: float
-    strength: float
-
-    def posterior(self, successes: Floats, trials: Floats) -> tuple[Floats, Floats]:
-        """Mean of each term's rate, and the standard deviation of the logarithm of the rate."""
-        good = self.mean * self.strength + np.minimum(successes, trials)
-        whole = self.strength + trials
-        spread = np.sqrt(polygamma(1, good) - polygamma(1, whole))
-        return good / whole, spread
-
-
-def fitted_prior(successes: Floats, trials: Floats) -> BetaPrior:
-    """The prior of largest likelihood on a fine grid of strengths, its mean being the pooled rate.
-
-    Half a success and half a failure are added to the pooled rate, so that it is never 0 or 1.
-    """
-    counted = np.minimum(successes, trials)
-    mean = float((counted.sum() + 0.5) / (trials.sum() + 1.0))
-    good, bad = mean * STRENGTHS[:, None], (1 - mean) * STRENGTHS[:, None]
-    likelihood = betaln(good + counted, bad + trials - counted) - betaln(good, bad)
-    return BetaPrior(mean, float(STRENGTHS[np.argmax(likelihood.sum(axis=1))]))
-
-
-def shrunk(successes: Floats, trials: Floats, kinds: NDArray[np.str_], least: float = 10.0) -> tuple[Floats, Floats]:
-    """Each term's shrunk rate and its spread; the successes of every kind stay as many as they were.
-
-    Kinds with fewer than `least` successes share one prior and keep only their common total.
-    """
-    rate, spread = np.empty(len(trials)), np.empty(len(trials))
-    rich = [kind for kind in np.unique(kinds) if successes[kinds == kind].sum() >= least]
-    groups = [kinds == kind for kind in rich] + [~np.isin(kinds, rich)]
-    for group in groups:
-        if not group.any():
-            continue
-        prior = fitted_prior(successes[group], trials[group])
-        means, spread[group] = prior.posterior(successes[group], trials[group])
-        expected = float((means * trials[group]).sum())
-        total = float(successes[group].sum())
-        rate[group] = means * (total / expected if total > 0 and expected > 0 else 1.0)
-    return rate, spread

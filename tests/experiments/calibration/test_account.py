@@ -174,7 +174,7 @@ figures = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(figures, min_size=1, max_size=6), st.lists(figures, min_size=1, max_size=6),
        st.lists(figures, min_size=1, max_size=3))  # fmt: skip
 def test_no_figure_is_lost_or_counted_twice(terms: Any, keywords: Any, campaigns: Any) -> None:

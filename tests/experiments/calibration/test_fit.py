@@ -1,122 +1,83 @@
-"""The fixed point: on a toy market whose answer is known, and the rankings against the simulator."""
+"""The correction by simulation, on a toy market whose answer is known."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from adsim.experiments.calibration.keyword_means import keyword_means, one_week
-from adsim.experiments.calibration.market_fit import HIGHEST_RIVALS, fitted, fitted_with_sketch
-from adsim.experiments.calibration.rankings import Rankings
-from adsim.scenario import files
+from adsim.experiments.calibration.fit import fitted
+from adsim.experiments.calibration.keyword_means import Walk
+
+CAMPAIGN = ["A"] * 6 + ["B"] * 6
+KLASS = ["head", "long_tail"] * 6
+NAMES = ("impressions", "clicks", "cost")
 
 
-def toy_market(keywords: pd.DataFrame) -> pd.DataFrame:
-    """A page whose place and price fall and rise smoothly with rivals' bids."""
-    pressure = keywords["rival_bid"] / keywords["max_cpc"]
-    impressions = keywords["searches"] * np.exp(-0.1 * pressure)
-    clicks = impressions * keywords["ctr"] / (1 + pressure)
-    price = keywords["max_cpc"] * pressure / (0.4 + pressure)
-    return pd.DataFrame({"impressions": impressions, "clicks": clicks, "cost": clicks * price})
+def target() -> pd.DataFrame:
+    impressions = np.linspace(100, 1200, 12)
+    clicks = impressions * np.linspace(0.02, 0.08, 12)
+    return pd.DataFrame({"impressions": impressions, "clicks": clicks, "cost": clicks * np.linspace(0.3, 0.9, 12)})
 
 
-def toy_keywords(count: int = 60) -> pd.DataFrame:
-    generator = np.random.default_rng(2)
-    return pd.DataFrame(
-        {
-            "keyword": [f"k{i}" for i in range(count)],
-            "klass": ["head", "long_tail", "precise"] * (count // 3),
-            "searches": generator.lognormal(4, 1, count),
-            "ctr": generator.beta(4, 60, count),
-            "max_cpc": generator.lognormal(0, 0.3, count),
-            "rival_bid": generator.lognormal(-0.8, 0.2, count),
-        }
-    )
+def market(keep: dict[str, float], dice: float = 1.0, budget: float | None = None) -> Callable[[pd.DataFrame], Walk]:
+    """Shows a part of each campaign's searches, and click rates and prices somewhat off by class; with a `budget`
+    no campaign gets more impressions than that."""
+    told = target()
 
-
-def start_of(truth: pd.DataFrame) -> pd.DataFrame:
-    return truth.assign(searches=truth["searches"] * 0.6, ctr=truth["ctr"] * 1.7, rival_bid=truth["max_cpc"] * 0.75)
-
-
-def test_a_toy_market_is_found_again() -> None:
-    truth = toy_keywords()
-    fit = fitted(start_of(truth), toy_market(truth), toy_market, bids_known=True, tolerance=1e-6)
-    assert fit.gaps[-1] < 1e-6
-    for name in ("searches", "ctr", "rival_bid"):
-        assert fit.keywords[name].to_numpy() == pytest.approx(truth[name].to_numpy(), rel=1e-3)
-    assert fit.keywords["max_cpc"].equals(truth["max_cpc"])
-
-
-def test_what_the_simulator_keeps_of_the_sketch_is_corrected() -> None:
-    truth = toy_keywords()
-    factor = truth["klass"].map({"head": 0.6, "long_tail": 0.95, "precise": 1.1})
-
-    def simulate(keywords: pd.DataFrame) -> pd.DataFrame:
-        return toy_market(keywords).mul(factor, axis=0)
-
-    target = toy_market(truth)
-    fit = fitted_with_sketch(start_of(truth), target, toy_market, toy_market, simulate, rounds=2)
-    reached = simulate(fit.keywords)
-    for name in ("impressions", "clicks", "cost"):
-        assert reached[name].to_numpy() == pytest.approx(target[name].to_numpy(), rel=0.01)
-    assert fit.gaps[0] > 10 * fit.gaps[-1]
-
-
-def test_a_price_beyond_reach_stops_at_the_bound() -> None:
-    truth = toy_keywords(3)
-    target = toy_market(truth)
-    target["cost"] = target["clicks"] * truth["max_cpc"] * 2
-    fit = fitted(truth, target, toy_market, bids_known=True)
-    assert np.all(fit.keywords["rival_bid"] <= HIGHEST_RIVALS * truth["max_cpc"] * (1 + 1e-12))
-    assert np.all(np.isfinite(fit.keywords[["searches", "ctr", "rival_bid"]]))
-
-
-def test_more_clicks_than_any_place_allows_raise_a_bid_that_is_not_known() -> None:
-    truth = toy_keywords(3).assign(ctr=0.8)
-    target = toy_market(truth)
-    target["clicks"] *= 1.3
-    target["cost"] *= 1.3
-    free = fitted(truth, target, toy_market)
-    assert np.all(free.keywords["max_cpc"] > truth["max_cpc"])
-    assert free.gaps[-1] < fitted(truth, target, toy_market, bids_known=True).gaps[-1]
-
-
-def test_keywords_without_figures_do_not_break_the_fit() -> None:
-    truth = toy_keywords(6)
-    target = toy_market(truth)
-    target.loc[0] = 0.0
-    fit = fitted(start_of(truth), target, toy_market, bids_known=True)
-    assert np.all(np.isfinite(fit.keywords[["searches", "ctr", "rival_bid"]]))
-
-
-SCENARIO = """\
-name: flat
-platform: google
-start: 2026-03-02
-replications: 30
-worlds: drawn
-market:
-  squashing: 0.0
-  demand: {dispersion: null}
-keywords: {file: flat.csv}
-products: [{name: product, price: 20.0, unit_cost: 5.0}]
-campaign: {daily_budget: 1000000.0, split: equal}
-uncertainty: {searches: 0.0, ctr: 0.0, cvr: 0.0, rival_bids: 0.0, delay: 0.0}
-"""
-
-
-def test_rankings_are_what_the_simulator_does_without_budgets(tmp_path: Path) -> None:
-    rows = [f"k{i},{klass},{2000 + 500 * i},0.1,0.05,{1.0 + 0.2 * i},0.8"
-            for i, klass in enumerate(("head", "long_tail", "precise", "head"))]  # fmt: skip
-    (tmp_path / "flat.csv").write_text("\n".join(["keyword,class,searches,ctr,cvr,max_cpc,rival_bid", *rows]))
-    (tmp_path / "flat.yaml").write_text(SCENARIO)
-    scenario = one_week(files.load(tmp_path / "flat.yaml"))
-    simulated = keyword_means(scenario)
-    keywords = pd.DataFrame([row.model_dump() for row in scenario.listed])
-    sketched = Rankings.of(scenario)(keywords)
-    # Ranked by bid alone: in the simulation quality moves with chance clicks, in the sketch it stands still.
-    for name in ("impressions", "clicks", "cost", "orders"):
-        assert sketched[name].to_numpy() == pytest.approx(
-            simulated[name].to_numpy(), rel=0.02 if name != "orders" else 0.1
+    def simulate(factors: pd.DataFrame) -> Walk:
+        shown = told["impressions"] * factors["searches"] * pd.Series(CAMPAIGN).map(keep)
+        if budget is not None:
+            whole = shown.groupby(CAMPAIGN).transform("sum")
+            shown = shown * (1 - np.exp(-budget / whole))
+        rate = (
+            told["clicks"]
+            / told["impressions"]
+            * factors["ctr"]
+            * pd.Series(KLASS).map({"head": 0.95, "long_tail": 1.1})
         )
+        price = told["cost"] / told["clicks"] * factors["cpc"] * pd.Series(KLASS).map({"head": 1.04, "long_tail": 0.9})
+        means = pd.DataFrame({"impressions": shown, "clicks": shown * rate, "cost": shown * rate * price}) * dice
+        return Walk(means, pd.DataFrame(dice, means.index, list(NAMES)))
+
+    return simulate
+
+
+@pytest.mark.parametrize("dice", [1.0, 1.2])
+def test_what_the_simulation_keeps_is_put_back(dice: float) -> None:
+    """By campaign and class; what the dice of the worlds gave is not chased."""
+    simulate = market({"A": 0.6, "B": 0.95}, dice)
+    fit = fitted(target(), CAMPAIGN, KLASS, simulate, 3)
+    reached = simulate(fit.factors).means / dice
+    for name in NAMES:
+        assert reached[name].to_numpy() == pytest.approx(target()[name].to_numpy(), rel=0.01)
+    assert fit.gaps[0] > 0.1 > fit.gaps[-1]
+
+
+def test_a_budget_that_binds_is_answered_by_more_searches() -> None:
+    """Saturating: twice the searches bring a fifth more impressions; the step follows the response."""
+    simulate = market({"A": 1.0, "B": 1.0}, budget=6000.0)
+    fit = fitted(target(), CAMPAIGN, KLASS, simulate, 5)
+    reached = simulate(fit.factors).means["impressions"].groupby(CAMPAIGN).sum()
+    want = target()["impressions"].groupby(CAMPAIGN).sum()
+    assert reached.to_numpy() == pytest.approx(want.to_numpy(), rel=0.02)
+    assert fit.factors["searches"].max() > 1.2
+
+
+def test_no_figure_moves_without_end() -> None:
+    fit = fitted(target(), CAMPAIGN, KLASS, market({"A": 1e-4, "B": 1.0}), 8)
+    assert np.isfinite(fit.factors.to_numpy()).all()
+    assert fit.factors.to_numpy().max() <= 10 and fit.factors.to_numpy().min() >= 0.1
+
+
+def test_rows_without_figures_do_not_break_it() -> None:
+    empty = target()
+    empty.loc[:5] = 0.0
+    fit = fitted(empty, CAMPAIGN, KLASS, market({"A": 1.0, "B": 0.8}), 2)
+    assert np.isfinite(fit.factors.to_numpy()).all()
+    assert fitted(target() * 0, CAMPAIGN, KLASS, market({"A": 1.0, "B": 1.0}), 2).gaps[0] == 0
+
+
+def test_no_round_no_correction() -> None:
+    fit = fitted(target(), CAMPAIGN, KLASS, market({"A": 0.5, "B": 0.5}), 0)
+    assert (fit.factors.to_numpy() == 1).all() and fit.gaps == ()

@@ -1,0 +1,158 @@
+"""A draft tried out: the account simulated as its reports saw it, to correct the draft and to show what it reaches."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from adsim.errors import InputError
+from adsim.experiments.calibration.assumptions import Figure, budgets
+from adsim.experiments.calibration.estimates import Estimates
+from adsim.experiments.calibration.fit import KNOBS, fitted
+from adsim.experiments.calibration.groundwork import Groundwork
+from adsim.experiments.calibration.keyword_file import keyword_rows, products, write_keywords
+from adsim.experiments.calibration.keyword_means import Walk, one_week, thinned, thinning, walked, worlds_to_walk
+from adsim.experiments.calibration.scenario_draft import Draft, keyword_file
+from adsim.experiments.calibration.sentences import Said
+from adsim.scenario import files
+from adsim.scenario.objects import Scenario
+
+MOST_FIT_WORLDS = 60  # the dice of the worlds are taken out, so that a fit needs fewer than a check
+
+
+@dataclass(frozen=True)
+class Written:
+    """A scenario as it will be written: the YAML, the rows of its keyword CSV and its bytes, and what it loads to."""
+
+    text: str
+    rows: pd.DataFrame
+    csv: bytes
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A draft with its corrections: factors on each row's searches, ctr, cpc and its campaign's budget."""
+
+    ground: Groundwork
+    estimates: Estimates
+    draft: Draft
+    factors: pd.DataFrame
+    gaps: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, ground: Groundwork, estimates: Estimates, *, platform_source: str, seed: int) -> "Trial":
+        """The draft of an account, not corrected yet."""
+        figures, table = ground.figures, ground.table
+        spent = float(table["cost"].sum()) / figures["period_days"].value
+        by_campaign = budgets(ground.account, table, spent, figures["impression_share"].value < 1)
+        whole = figures["daily_budget"].value / sum(by_campaign.values())
+        lines = sum(len(kind.frame) for kind in ground.account.kinds)
+        days = figures["period_days"].value
+        title = Said("title", files=", ".join(ground.account.files), lines=f"{lines:,}", days=days)
+        excluded = table.loc[table["excluded"].astype(bool), ["name", "campaign"]].drop_duplicates()
+        draft = Draft(
+            platform=ground.account.platform,
+            platform_source=platform_source,
+            titles=(title, Said("sources")),
+            figures=figures,
+            estimates=estimates,
+            seasons=ground.seasons,
+            budgets={name: budget * whole for name, budget in by_campaign.items()},
+            negatives=[
+                {"keyword": str(name), "match_type": "exact", "campaign": str(campaign)}
+                for name, campaign in excluded.itertuples(index=False)
+            ],
+            products=products(estimates, figures),
+            seed=seed,
+            replications=ground.options.replications,
+        )
+        return cls(ground, estimates, draft, pd.DataFrame(1.0, estimates.rows.index, list(KNOBS)))
+
+    @property
+    def prices(self) -> Mapping[str, float]:
+        return dict(zip(self.draft.products["name"], self.draft.products["price"], strict=True))
+
+    @property
+    def one_in(self) -> int:
+        """One in how many searches is simulated."""
+        return thinning(float(self.estimates.rows["clicks_a_day"].sum()))
+
+    def worlds(self, most: int) -> int:
+        return worlds_to_walk(float(self.estimates.rows["clicks_a_day"].sum()) / self.one_in, most)
+
+    def corrected(self, rounds: int, out: Path, progress: Callable[[], None] = lambda: None) -> "Trial":
+        """The trial whose simulation shows the reports' figures; refusals name the files to be written at `out`."""
+        rows = self.estimates.rows
+        clicks = rows["volume"] * rows["ctr"]
+        target = pd.DataFrame({"impressions": rows["volume"], "clicks": clicks, "cost": clicks * rows["cpc"]})
+        draft, worlds = self.written(out).scenario, self.worlds(MOST_FIT_WORLDS)
+
+        def simulate(factors: pd.DataFrame) -> Walk:
+            return replace(self, factors=factors).walk(draft, worlds, progress)
+
+        figures = self.ground.figures
+        searched = figures["impression_share"].source != "assumption"
+        by_budget = searched and figures["daily_budget"].source == "assumption"
+        fit = fitted(target, list(rows["campaign"]), list(rows["klass"]), simulate, rounds, by_budget)
+        done = replace(self, factors=fit.factors, gaps=fit.gaps)
+        return done._with_budgets() if by_budget else done
+
+    def _with_budgets(self) -> "Trial":
+        """The trial whose draft has the corrected budgets, and says so."""
+        money = self.budgets()
+        figure = Figure("daily_budget", float(f"{sum(money.values()):.4g}"), "assumption", Said("budget_fitted"))
+        ground = replace(self.ground, figures=self.ground.figures | {"daily_budget": figure})
+        draft = replace(self.draft, budgets=money, figures=ground.figures)
+        return replace(self, ground=ground, draft=draft, factors=self.factors.assign(budget=1.0))
+
+    def budgets(self) -> dict[str, float]:
+        """The campaigns' budgets with their corrections."""
+        factor = self.factors["budget"].groupby(self.estimates.rows["campaign"]).first()
+        return {name: budget * float(factor[name]) for name, budget in self.draft.budgets.items()}
+
+    def written(self, out: Path, lang: str = "en") -> Written:
+        """What will be written at `out`. Raises `InputError` where no scenario takes it."""
+        made = keyword_rows(self.estimates, self.prices, self.draft.platform, self.factors)
+        text = self.draft.text(out, lang)
+        with tempfile.TemporaryDirectory() as folder, _named_without(folder):
+            aside = Path(folder) / out.name
+            aside.write_text(text, encoding="utf-8")
+            write_keywords(keyword_file(aside), made.rows)
+            return Written(text, made.rows, keyword_file(aside).read_bytes(), files.load(aside))
+
+    def walk(self, draft: Scenario, worlds: int, progress: Callable[[], None] = lambda: None) -> Walk:
+        """Means a day of the estimates' rows as the reports saw them, in so many worlds of the drafted scenario."""
+        made = keyword_rows(self.estimates, self.prices, self.draft.platform, self.factors, now=False)
+        values = made.rows[["searches", "observed_ctr", "observed_cpc", "max_cpc", "cvr"]].to_dict("records")
+        listed = tuple(
+            row.model_copy(update={str(name): value for name, value in line.items()})
+            for row, line in zip(draft.listed, values, strict=True)
+        )
+        money = self.budgets()
+        whole = sum(money.values())
+        parts = {name: budget / whole for name, budget in money.items()}
+        campaign = draft.campaign.model_copy(update={"daily_budget": whole, "campaigns": parts})
+        week = one_week(draft.model_copy(update={"listed": listed, "campaign": campaign}), worlds)
+        walk = walked(thinned(week, self.one_in), progress)
+        seen = np.flatnonzero(made.shown)
+        return Walk(
+            (walk.means.iloc[seen] * self.one_in).set_index(made.owner[seen]).sort_index(),
+            walk.dice.iloc[seen].set_index(made.owner[seen]).sort_index(),
+        )
+
+
+@contextmanager
+def _named_without(folder: str) -> Iterator[None]:
+    """Refusals of what is written aside name the files as they would be called."""
+    try:
+        yield
+    except InputError as error:
+        hidden = str(Path(folder) / "_")[:-1]
+        raise InputError(
+            replace(problem, where=problem.where.replace(hidden, "")) for problem in error.problems
+        ) from None
