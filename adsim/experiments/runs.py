@@ -10,6 +10,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -155,12 +156,11 @@ def executor(workers: int) -> Iterator[Execute]:
     """Give a function that does jobs and yields their results, batch by batch, in the order asked.
 
     One worker works in this process. More are local Dask worker processes, on the loopback only; the
-    kernels are compiled here first, so that no two processes compile the same.
+    kernels are compiled here before they begin, so that no two processes compile the same.
     """
     if workers == 1:
         yield lambda jobs: (_batch(study, keys) for study, keys in _batches(jobs))
         return
-    simulation.compile_kernels()
     with _cluster(workers) as client:
         yield _on_workers(client)
 
@@ -191,24 +191,46 @@ def _on_workers(client: Any) -> Execute:
 
 @contextmanager
 def _cluster(workers: int) -> Iterator[Any]:
+    """Worker processes, ready to work. They are sent home in the background, while others already go on."""
     import dask
     from distributed import Client, LocalCluster
 
+    _wait_for_those_leaving()
     quiet = {
         "distributed.worker.memory.target": False,
         "distributed.worker.memory.spill": False,
+        "distributed.worker.profile.enabled": False,
         "distributed.scheduler.work-stealing": False,
+        "distributed.admin.tick.interval": "200ms",
         "distributed.admin.tick.limit": "30s",
+        "distributed.admin.system-monitor.interval": "5s",
     }
-    with dask.config.set(quiet), _silenced("asyncio"), ExitStack() as open_until_done:
-        with _interrupts_held_back():
+    with ExitStack() as open_until_done:
+        open_until_done.enter_context(dask.config.set(quiet))
+        open_until_done.enter_context(_silenced("asyncio"))
+        with _interrupts_held_back(), ThreadPoolExecutor(1) as beside:
+            compiled = beside.submit(simulation.compile_kernels)
             cluster = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL + 1,
+                dashboard_address=None, silence_logs=logging.CRITICAL + 1,
             )  # fmt: skip
-            open_until_done.enter_context(cluster)
-            client = open_until_done.enter_context(Client(cluster))  # type: ignore[no-untyped-call]
+            # Called back, not entered: they may be closed by another thread than this.
+            open_until_done.callback(cluster.close)
+            client = Client(cluster, set_as_default=False)  # type: ignore[no-untyped-call]
+            open_until_done.callback(client.close)
+            compiled.result()
         yield client
+        _leaving.append(threading.Thread(target=open_until_done.pop_all().close))
+        _leaving[-1].start()
+
+
+# Until Python ends, at the latest: it waits for its threads.
+_leaving: list[threading.Thread] = []
+
+
+def _wait_for_those_leaving() -> None:
+    while _leaving:
+        _leaving.pop().join()
 
 
 @contextmanager
