@@ -91,12 +91,13 @@ def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, 
 @click.option("--keywords", type=int, default=300, show_default=True, help="Most keywords to write, pools included.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, metavar="INTEGER", show_default=True,
               help="Seed of the scenario.")  # fmt: skip
+@click.option("--proof/--no-proof", default=True, help="Foretell the last days from the others.  [default: on]")
 @click.option("--force", is_flag=True, help="Overwrite an existing scenario and its keywords.")
 @spoken
 @printed
 def calibrate(exports: tuple[Path, ...], out: Path, platform: str | None, columns: dict[str, str],
-              decimal: str | None, downloaded: datetime | None, seed: int, force: bool, lang: Language,
-              as_json: bool, quiet: bool, **said: Any) -> None:  # fmt: skip
+              decimal: str | None, downloaded: datetime | None, seed: int, proof: bool, force: bool,
+              lang: Language, as_json: bool, quiet: bool, **said: Any) -> None:  # fmt: skip
     """Turn one or several EXPORTs of an account into a scenario that simulates like it.
 
     Search-term, keyword, placement and campaign reports of the same account are joined: one tells the terms,
@@ -119,7 +120,7 @@ def calibrate(exports: tuple[Path, ...], out: Path, platform: str | None, column
     with progress_on_stderr("worlds", quiet) as progress:
         done = calibrated(
             exports, out=out, platform=platform, columns=columns, decimal=decimal, options=options, seed=seed,
-            force=force, lang=lang, progress=progress,
+            force=force, proof=proof, lang=lang, progress=progress,
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps(done.facts(lang), indent=2, ensure_ascii=False, allow_nan=False))

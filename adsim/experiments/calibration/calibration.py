@@ -24,6 +24,7 @@ from adsim.experiments.calibration.estimates import Estimates
 from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.calibration.keyword_file import put_both
 from adsim.experiments.calibration.options import Options, checked
+from adsim.experiments.calibration.proof import Proof, prove
 from adsim.experiments.calibration.scenario_draft import keyword_file
 from adsim.experiments.calibration.sentences import Said
 from adsim.experiments.calibration.trial import MOST_FIT_WORLDS, Trial
@@ -37,7 +38,7 @@ class Calibration:
 
     `estimates` has what is believed of every keyword; `odd` are rows that were read but cannot be right (unreadable
     ones are in each export's `unreadable`); `agreement` has one line a class (and `all`) and figure: reports and
-    simulation over the period, ratio.
+    simulation over the period, ratio; `proof` how well days held back were foretold (None without days, or not asked).
     """
 
     scenario_path: Path
@@ -52,6 +53,7 @@ class Calibration:
     odd: tuple[Problem, ...]
     agreement: pd.DataFrame
     gaps: tuple[float, ...]
+    proof: Proof | None
 
     @property
     def defaults(self) -> tuple[Figure, ...]:
@@ -81,6 +83,7 @@ def calibrate(
     options: Options | None = None,
     seed: int = 1,
     force: bool = False,
+    proof: bool = True,
     lang: str = "en",
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:
@@ -88,7 +91,8 @@ def calibrate(
 
     The exports are reports of one account. `platform` overrides the one recognised, `columns` names the headers of
     fields that are not, `decimal` the decimal mark; `force` overwrites a scenario and a keyword CSV that exist, but
-    never an export; `lang` is the language of the scenario's comments; `progress` hears of each simulated world.
+    never an export; `proof`: foretell the last days from the others, where the reports tell days; `lang` is the
+    language of the scenario's comments; `progress` hears of each simulated world.
     Raises `InputError`.
     """
     chosen = checked(Options() if options is None else options)
@@ -120,7 +124,16 @@ def calibrate(
         odd=tuple(problem for export in exports for problem in (*export.impossible, *export.duplicates)),
         agreement=table,
         gaps=trial.gaps,
+        proof=prove(account, chosen, drafted) if proof else None,
     )
+
+
+def drafted(account: Account, options: Options) -> Scenario:
+    """The scenario that `calibrate` would write of an account, without writing it. Raises `InputError`."""
+    ground = Groundwork.of(account, checked(options))
+    trial = Trial.of(ground, ground.estimates(), platform_source="export", seed=1)
+    out = Path("draft.yaml")
+    return trial.corrected(options.rounds, out).written(out).scenario
 
 
 def _counter(progress: Callable[[int, int], None] | None, steps: int) -> Callable[[], None]:

@@ -32,6 +32,7 @@ def told(calibration: "Calibration", lang: str) -> str:
         "",
         *_agreement(calibration.agreement, lang),
         "",
+        *([calibration.proof.text(lang), ""] if calibration.proof else []),
         Said("written", scenario=calibration.scenario_path, keywords=calibration.keywords_path).text(lang),
     ]
     return "\n".join(lines)
@@ -64,6 +65,7 @@ def facts(calibration: "Calibration", lang: str) -> dict[str, Any]:
             for line in calibration.agreement.to_dict("records")
         ],
         "gaps": list(calibration.gaps),
+        "proof": calibration.proof and calibration.proof.record(),
     }  # fmt: skip
 
 
