@@ -1,10 +1,12 @@
-"""Accounts whose truth is known: random scenarios, one drawn world of each run day by day, and what was true in it.
+"""Accounts whose truth is known: random scenarios, one run of each kept as reports, and what was true in its world.
 
 A scenario is drawn about as widely as shops differ: 14 to 84 days, 12 to 70 keywords whose volumes follow a power
 law, rates and prices of their own, several campaigns and products, its own weekdays, hours, scatter of days and
 delay. Bids of rivals, budgets (which do not run dry unless the layout tells what that costs) and the world's levels
-are drawn too. What was true is read off the engine: click rate and price from the page of every morning, which
-holds all day where nobody's money runs out, so that no dice of clicks are in them.
+are drawn too. The run is one of many that the same world could have: `worlds: centre` keeps it, replications throw
+other dice. What was true is read off the engine: click rate and price from the page of every morning, which holds
+all day where nobody's money runs out, so that no dice of clicks are in them; and as our quality wanders with the
+clicks of days before, they are means over other runs of the same world.
 """
 
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ Floats = NDArray[np.float64]
 KINDS = {"head": (0.15, 0.55, 0.05, 0.02), "long_tail": (0.65, 0.36, 0.06, 0.035), "precise": (0.2, 0.09, 0.1, 0.06)}
 WORDS = {"head": "valve{0}", "long_tail": "steel valve for water pipe {0}", "precise": "acme model KX{0}"}
 BRAND = "acme"
+RUNS_READ = 8
 TELLS_LOSSES = ("google.keywords", "google.campaigns")
 
 
@@ -55,21 +58,21 @@ def known_account(seed: int, layout: str) -> KnownAccount:
     random = np.random.default_rng([20261122, seed])
     scenario = _scenario(random, seed, layout)
     study = Study.of(scenario)
-    world = _ReadWorld(study, next(iter(study.timetables)), 0)
-    Timeline(world, scenario.days).run()
+    worlds = [_ReadWorld(study, next(iter(study.timetables)), number) for number in range(1, RUNS_READ + 1)]
+    for world in worlds:
+        Timeline(world, scenario.days).run()
     last = scenario.start + timedelta(days=scenario.days - 1)
     kept = diary(scenario, downloaded=last)
     demand = scenario.market.demand
-    delay = world._shelf.delays[0]
-    week = np.array(demand.weekdays) * world.setting.world.weekdays
+    week = np.array(demand.weekdays)
     assert demand.dispersion is not None
     return KnownAccount(
         layout=layout,
         diary=kept,
-        truth=world.truth(),
+        truth=_truth(worlds),
         weekdays=week / week.mean(),
         hours=np.array(demand.hours) / sum(demand.hours),
-        within=delay.cdf(24.0 * np.array([1.0, 7.0, 14.0]), world.setting.world.delay),
+        within=worlds[0]._shelf.delays[0].cdf(24.0 * np.array([1.0, 7.0, 14.0])),
         dispersion=demand.dispersion,
     )
 
@@ -89,13 +92,14 @@ def _scenario(random: np.random.Generator, seed: int, layout: str) -> Scenario:
     week = np.array(WEEKDAYS) * np.exp(random.normal(0, random.choice([0.05, 0.1, 0.2]), 7))
     made: dict[str, Any] = {
         "name": f"known_{seed}", "platform": platform, "seed": seed,
+        "worlds": "centre",
         "start": date(2025, 1, 6) + timedelta(days=int(random.integers(0, 300))),
         "days": int(random.integers(14, 85)), "keywords": {"file": "none.csv"}, "products": products,
         "campaign": {"daily_budget": spend * (between(random, 0.3, 1.2) if tight else 30.0),
                      "split_of": "campaigns", "campaigns": _shares(rows)},
         "market": {
             "demand": {"hours": tuple(hours.tolist()), "weekdays": tuple(week.tolist()),
-                       "dispersion": between(random, 4, 12), "shared": random.uniform(0.2, 0.8)},
+                       "dispersion": between(random, 3, 20), "shared": random.uniform(0.2, 0.8)},
             "rivals": {"count": 12, "per_keyword": int(random.integers(4, 11)),
                        "bid_spread": random.uniform(0.3, 0.7)},
         },
@@ -178,23 +182,23 @@ class _ReadWorld(World):
                     now[:, cell] = 1.0, rate, price / MICRO
         self.mornings.append(now)
 
-    def truth(self) -> pd.DataFrame:
-        setting, scenario = self.setting, self.scenario
-        shown, rate, price = np.array(self.mornings).transpose(1, 0, 2)
-        seen = np.maximum(shown.sum(axis=0), 1e-12)
-        clicks = rate.sum(axis=0)  # one cell a keyword: one device, one audience
-        words, shelf = setting.keywords, self._shelf
-        rows = scenario.listed
-        return pd.DataFrame(
-            {
-                "name": words.names,
-                **{name: [getattr(row, name) for row in rows]
-                   for name in ("klass", "campaign", "ad_group", "match_type", "product")},
-                "searches": words.searches,
-                "shown": shown.mean(axis=0),
-                "ctr": clicks / seen,
-                "cpc": (rate * price).sum(axis=0) / np.maximum(clicks, 1e-12),
-                "cvr": shelf.cvr,
-                "basket": shelf.columns["order_value"] * shelf.columns["basket"],
-            }
-        )  # fmt: skip
+
+def _truth(worlds: list[_ReadWorld]) -> pd.DataFrame:
+    first = worlds[0]
+    mornings = np.array([morning for world in worlds for morning in world.mornings])
+    shown, rate, price = mornings.transpose(1, 0, 2)
+    clicks = rate.sum(axis=0)  # one cell a keyword: one device, one audience
+    shelf, rows = first._shelf, first.scenario.listed
+    return pd.DataFrame(
+        {
+            "name": first.setting.keywords.names,
+            **{name: [getattr(row, name) for row in rows]
+               for name in ("klass", "campaign", "ad_group", "match_type", "product")},
+            "searches": first.setting.keywords.searches,
+            "shown": shown.mean(axis=0),
+            "ctr": clicks / np.maximum(shown.sum(axis=0), 1e-12),
+            "cpc": (rate * price).sum(axis=0) / np.maximum(clicks, 1e-12),
+            "cvr": shelf.cvr,
+            "basket": shelf.columns["order_value"] * shelf.columns["basket"],
+        }
+    )  # fmt: skip
