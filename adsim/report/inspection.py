@@ -196,8 +196,9 @@ def _note(note: Facts, say: Say) -> str:
 
 def _totals(facts: Facts, say: Say) -> Iterator[str]:
     rows = [(report["file"], report["totals"]) for report in facts["files"]]
-    if len(rows) > 1 and facts["account"]:
-        rows.append((say.say("together"), facts["account"]["totals"]))
+    whole = facts["account"]["totals"] if facts["account"] else rows[0][1]
+    if len(rows) > 1 or whole["clicks"] != rows[0][1]["clicks"]:
+        rows.append((say.say("together" if len(rows) > 1 else "with_hidden"), whole))
     names = [key for key in (*SUMS, *RATIOS) if key != "gross" or any(sums["gross"] for _, sums in rows)]
     table = [["", *map(say.say, names)]]
     table += [[short(name, NAME), *(say.value(key, sums[key]) for key in names)] for name, sums in rows]

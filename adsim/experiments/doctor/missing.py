@@ -9,10 +9,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from adsim.experiments.calibration.account import Account
-from adsim.experiments.calibration.assumptions import Figure, settled
+from adsim.experiments.calibration.assumptions import Figure
+from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.calibration.options import Options, spelled
-from adsim.experiments.calibration.pooling import pooled
-from adsim.experiments.calibration.seasons import seasons_of
 from adsim.experiments.calibration.sentences import LANGS
 from adsim.platforms import PLATFORMS, ExportLayout
 from adsim.platforms.exports import Export
@@ -81,11 +80,8 @@ def missing(account: Account, exports: Sequence[Export]) -> Iterator[Missing]:
 
 def assumed(account: Account) -> list[Figure]:
     """What calibrate would assume of this account with no option given."""
-    options = Options()
-    seasons = seasons_of(account.daily(), windows=account.windows, window_days=account.window_days)
-    table = pooled(account.units, options.pool_below, options.keywords)
-    figures = settled(account, table, options, lambda days: seasons.held)
-    return [figure for figure in figures.values() if figure.source == "assumption"]
+    figures = Groundwork.of(account).figures.values()
+    return [figure for figure in figures if figure.source == "assumption"]
 
 
 def _header(platform: str, layout: ExportLayout, told_by: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from scipy.special import betaincinv, gammaincinv
 
 from adsim.experiments.calibration.account import Account
 from adsim.experiments.calibration.curves import FEWEST_DAYS as DAYS_FOR_WEEKDAYS
-from adsim.experiments.calibration.seasons import FEWEST_DAYS as DAYS_FOR_LEVELS
+from adsim.experiments.calibration.proof import FEWEST_DAYS as DAYS_FOR_PROOF
 from adsim.experiments.doctor.findings import Finding
 from adsim.scenario.objects import CLASSES
 
@@ -112,7 +112,7 @@ def abilities(account: Account) -> Iterator[Ability]:
     if "orders" in told:
         yield Ability("keyword_orders", sold > 0, {"keywords": sold, "least_orders": KEYWORD_ORDERS})
     days = max((kind.frame["day"].nunique() for kind in account.dated), default=0)
-    yield Ability("proof", days >= DAYS_FOR_LEVELS, {"days": days, "least_days": DAYS_FOR_LEVELS})
+    yield Ability("proof", days >= DAYS_FOR_PROOF, {"days": days, "least_days": DAYS_FOR_PROOF})
     yield Ability("weekdays", days >= DAYS_FOR_WEEKDAYS, {"days": days, "least_days": DAYS_FOR_WEEKDAYS})
     yield Ability("hours", account.hours is not None, {})
     if "orders" in told:

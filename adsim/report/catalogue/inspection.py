@@ -161,6 +161,10 @@ INSPECTION = {
         "条目",
     ),
     "together": ("together", "合在一起"),
+    "with_hidden": (
+        "with what is not listed",
+        "连同未列出的",
+    ),
     "class_head": ("head", "大词"),
     "class_long_tail": ("long tail", "长尾词"),
     "class_precise": ("precise", "精准词"),
@@ -214,8 +218,8 @@ INSPECTION = {
         "各行之和小于报表自己的“{label}”（第 {line} 行）：各行 {clicks} 次点击、花费 {cost}，汇总 {total_clicks} 次、{total_cost}；其余不在本文件中。",
     ),
     "hidden_terms": (
-        "the platform keeps part of the terms to itself: “{label}” (line {line}) holds {click_share} of the clicks, {impression_share} of the impressions and {cost_share} of the cost, and names none of them. A report of keywords for the same days counts them, too.",
-        "平台没有列出全部搜索词：“{label}”（第 {line} 行）占点击的 {click_share}、展现的 {impression_share}、花费的 {cost_share}，却不说明是哪些词。同一时段的关键词报表包含它们。",
+        "the platform keeps part of the terms to itself: “{label}” (line {line}) holds {click_share} of the clicks, {impression_share} of the impressions and {cost_share} of the cost, and names none of them. They are calibrated as other searches; a report of keywords for the same days tells of which keywords.",
+        "平台没有列出全部搜索词：“{label}”（第 {line} 行）占点击的 {click_share}、展现的 {impression_share}、花费的 {cost_share}，却不说明是哪些词。校准时记作“其他搜索”；同一时段的关键词报表能说明它们属于哪些关键词。",
     ),
     "hidden_below": (
         "the finest report ({finest}) lacks {click_share} of the clicks and {impression_share} of the impressions that the coarser ones know; they are calibrated as “other searches”.",

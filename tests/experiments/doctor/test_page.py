@@ -1,6 +1,7 @@
 """What is said of an inspection: both languages, no steering of the terminal, a stable JSON, the command."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +113,19 @@ def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=rule):
             inspect(path)
         assert invoked(str(path)).stdout == ""
+
+
+def test_columns_and_decimal_mark_can_be_said_and_are_passed_on(tmp_path: Path) -> None:
+    words = {"Keyword": "Suchbegriff", "Impr.": "Ansichten", "Clicks": "Klicks", "Cost": "Kosten", "Day": "Tag"}
+    rows = [{german: str(row[name]).replace(".", ",") for name, german in words.items()} for row in account()]
+    path = written(tmp_path, rows, "bericht.csv")
+    fields = {"keyword": "Suchbegriff", "impressions": "Ansichten", "clicks": "Klicks", "cost": "Kosten", "date": "Tag"}
+    said = [word for field, header in fields.items() for word in ("--column", f"{field}={header}")]
+    done = invoked(str(path), *said, "--decimal", ",", "--platform", "google")
+    assert done.exit_code == 0, done.output
+    command = shlex.split(done.stdout.rstrip().splitlines()[-1])
+    assert command[:3] == ["adsim", "calibrate", str(path)]
+    context = cli.commands["calibrate"].make_context("calibrate", command[2:])
+    assert context.params["columns"]["date"] == "Tag" and context.params["decimal"] == ","
+    wrong = invoked(str(path), "--column", "Suchbegriff")
+    assert wrong.exit_code == 2 and "FIELD=HEADER" in wrong.output

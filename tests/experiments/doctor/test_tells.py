@@ -5,12 +5,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import adsim
+from adsim.experiments.calibration import Options
 from adsim.experiments.doctor import Inspection, inspect
 from adsim.experiments.doctor.precision import Rate
 from adsim.report.inspection import told
 from tests.experiments.doctor.planted import account, amazon, without, written
 
 # What is missing.
+
+
+def test_what_is_missing_is_what_calibrate_assumes(tmp_path: Path) -> None:
+    path = written(tmp_path, without(account(), "Max. CPC", "Search impr. share"))
+    calibration = adsim.calibrate(path, out=tmp_path / "shop.yaml", options=Options(rounds=1, replications=2))
+    assumed = {figure.name: figure.value for figure in calibration.defaults}
+    missing = {one["name"]: one["value"] for one in inspect(path).facts["missing"]}
+    assert missing == assumed and {"bid_over_cpc", "impression_share", "unit_cost", "rivals"} <= set(missing)
 
 
 def test_what_a_column_tells_is_not_missing(tmp_path: Path, clean: Inspection) -> None:
