@@ -401,12 +401,14 @@ def alive(pid):
 
 def test_other_bids_of_the_baseline(adsim, shop, undrawn):
     code, out, _ = adsim("compare", "shop.yaml", "--bids", "--top", 1, "--factor", 0.8, "--workers", 1, "--json", "-q")
-    assert code == 0 and json.loads(out)["facts"]["bid_replications"] == 4
+    told = json.loads(out)
+    assert code == 0 and told["facts"]["bid_replications"] == 4
+    assert len(told["bids"]) == 1 + 3 + 1 and told["bids"][1].startswith("Head keywords: ")
     tables, _ = results.load_tables(shop / "out" / "shop")
     table = tables["bid_response"]
     assert sorted(set(table["factor"])) == [0.8, 1.0] and table["name"].nunique() == 3
-    adsim("compare", "shop.yaml", "--workers", 1, "-q")
-    assert results.load_tables(shop / "out" / "shop")[0]["bid_response"].empty
+    _, out, _ = adsim("compare", "shop.yaml", "--workers", 1, "--json", "-q")
+    assert results.load_tables(shop / "out" / "shop")[0]["bid_response"].empty and json.loads(out)["bids"] == []
 
 
 def test_low_and_high_can_be_left_out(adsim, shop, undrawn):

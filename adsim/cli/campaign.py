@@ -155,20 +155,24 @@ def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv:
 
 
 def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: bool, quiet: bool) -> None:
-    """Print the answer first, then a table of the variants, then where the report lies."""
-    from adsim.report import words
+    """Print the answer first, then a table of the variants, what to bid where asked, and where the report lies."""
+    from adsim.report import bid_verdicts, words
     from adsim.report.evidence import supported
+    from adsim.report.view import View
 
     tables, facts = comparison.tables, comparison.facts
-    sentence = words.answer(tables, facts, lang)
+    sentence, known = words.answer(tables, facts, lang), supported(tables, facts)
+    bids = bid_verdicts.sentences(View(known, facts, words.words(facts, lang)))
     if as_json:
-        variants = json.loads(supported(tables, facts)["variants"].to_json(orient="records"))
-        found = {"answer": sentence, "report": str(page), "facts": facts, "variants": variants}
+        variants = json.loads(known["variants"].to_json(orient="records"))
+        found = {"answer": sentence, "bids": bids, "report": str(page), "facts": facts, "variants": variants}
         click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
         return
     click.echo(sentence)
     if not quiet:
         _print_summary(words.summary_rows(tables, facts, lang))
+        for line in bids:
+            click.echo(line)
     click.echo(page)
 
 
