@@ -17,7 +17,7 @@ ask for. A price that the reserve makes impossible is met as nearly as the rules
 nobody below us, or by a next ad of poor quality.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,16 @@ class Drawn:
     middle: Floats
     bid: Floats
     quality: Floats
+
+    def averages(self, bid: Floats, wander: Floats, rules: "Rules") -> Averages:
+        """What another bid of ours would bring on these ladders: how surely we are looked at, what a click costs.
+
+        Arrays [rows]; `wander` > 0 is the spread of our rank. At less than the reserve nobody looks.
+        """
+        weight = quality.weights(self.quality, rules.squashing) / quality.MILLIONTHS
+        found = _averages(self.bid, weight, bid, wander, rules)
+        off = bid < rules.reserve
+        return replace(found, shown=np.where(off, 0.0, found.shown), look=np.where(off, 0.0, found.look))
 
 
 class Ladders:
@@ -229,16 +239,21 @@ def _averaged(
 
     Only those below us move, and none above us; where our bid caps the price it may stay a little lower.
     """
-    looked, takes_part = np.array(rules.looked), (bid >= rules.reserve) & (bid > 0)
-    rules_of_price = looked, rules.increment, rules.reserve
-    mean = Averages.of(np.where(takes_part, bid * weight, 0.0), steps.bid, wander, *rules_of_price)
+    mean = _averages(bid, weight, steps.bid, wander, rules)
     factor = np.clip(1 + (cpc - mean.price) / np.maximum(mean.by_lower, _MICRO), 0.5, 2.0)
     highest = np.minimum((steps.bid[:, None] - 2 * _MICRO) / weight, rules.highest)
-    moving = takes_part & steps.pinned[:, None] & (np.arange(bid.shape[1]) >= steps.above[:, None])
+    moving = (bid >= rules.reserve) & steps.pinned[:, None] & (np.arange(bid.shape[1]) >= steps.above[:, None])
+    moving &= bid > 0
     moved = _rounded_down(np.minimum(bid * factor[:, None], highest), rules)
     bid = np.where(moving, moved, bid)
-    look = Averages.of(np.where(takes_part, bid * weight, 0.0), steps.bid, wander, *rules_of_price).look
-    return bid, np.maximum(look, looked.min() * 1e-3)
+    look = _averages(bid, weight, steps.bid, wander, rules).look
+    return bid, np.maximum(look, min(rules.looked) * 1e-3)
+
+
+def _averages(bids: Floats, weight: Floats, bid: Floats, wander: Floats, rules: Rules) -> Averages:
+    takes_part = (bids >= rules.reserve) & (bids > 0)
+    rank = np.where(takes_part, bids * weight, 0.0)
+    return Averages.of(rank, bid, wander, np.array(rules.looked), rules.increment, rules.reserve)
 
 
 def _rounded_down(bid: Floats, rules: Rules) -> Floats:

@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 class Averages:
     """Means over our wandering rank; arrays [rows]."""
 
-    look: Floats  # chance that our ad is looked at
+    shown: Floats  # chance that our ad is on the page
+    look: Floats  # chance that it is looked at
     price: Floats  # of a click
     by_lower: Floats  # part of the price set by ranks that lie below our bid at quality 1
 
@@ -43,7 +44,8 @@ class Averages:
         mean = chance @ look
         # Off the page all the time: no click, no price.
         some = np.maximum(mean, 1e-300)
-        return cls(mean, paid @ look / some, lower @ look / some)
+        shown = chance[:, : looked.size].sum(axis=1)
+        return cls(shown, mean, paid @ look / some, lower @ look / some)
 
 
 def _between(above: Floats) -> Floats:

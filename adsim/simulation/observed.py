@@ -45,13 +45,20 @@ def draw(scenario: Scenario, world: WorldDraw, dearer: Floats, normal: Floats) -
 
 def ladders(scenario: Scenario) -> Ladders:
     """All ladders that agree with the observed rows, in their order."""
+    model = platform(scenario.platform).quality
+    usual = scenario.market.rivals.per_keyword
+    return _ladders(Listing(scenario.listed), usual, rules_of(scenario), scenario.days, model)
+
+
+def rules_of(scenario: Scenario) -> Rules:
+    """The page of a scenario, and what it assumes of rivals."""
     slots, examination = pages(scenario)
     devices, audiences = scenario.market.devices.values(), scenario.market.audiences.values()
     weight = np.array([device.share * device.ctr for device in devices])
     weight *= sum(audience.share * audience.ctr for audience in audiences)
     rivals = scenario.market.rivals
     increment, reserve = prices(scenario)
-    rules = Rules(
+    return Rules(
         bid_spread=rivals.bid_spread,
         quality_spread=rivals.quality_spread,
         squashing=scenario.market.squashing,
@@ -61,8 +68,6 @@ def ladders(scenario: Scenario) -> Ladders:
         slots=int(slots.max()),
         highest=HIGHEST_BID,
     )
-    model = platform(scenario.platform).quality
-    return _ladders(Listing(scenario.listed), rivals.per_keyword, rules, scenario.days, model)
 
 
 @lru_cache(maxsize=4)
