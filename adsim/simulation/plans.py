@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from adsim.market.clicks import appeal
 from adsim.scenario import negatives, splits
-from adsim.scenario.objects import CLASSES, Product, Scenario
+from adsim.scenario.objects import CLASSES, DelayPart, Product, Scenario
 from adsim.shop.funnel import HIGHEST_CVR, Delay, Terms
 from adsim.shop.offers import Offer, price_effect
 from adsim.simulation.accounts import budgets
@@ -55,11 +55,12 @@ def cell_factors(scenario: Scenario, setting: Setting) -> Floats:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Our offers as the visitors of each cell meet them; arrays [cells] but `delays` [products]."""
+    """Our offers as the visitors of each cell meet them; arrays [cells] but `delays`, which `delay` is an index into:
+    products that deliver orders alike share one, so that many products cost no more than few."""
 
     appeal: Floats
     quality_part: Floats  # [keywords] relevance and page part of our quality
-    product: Ints
+    delay: Ints
     cvr: Floats
     expected_margin: Floats
     columns: dict[str, Floats]
@@ -83,11 +84,11 @@ def _offer(product: Product) -> Offer:
     )
 
 
-def _delay(product: Product) -> Delay:
+def _delay(parts: tuple[DelayPart, ...]) -> Delay:
     return Delay(
-        np.array([part.share for part in product.delay]),
-        np.array([part.mean_hours for part in product.delay]),
-        np.array([np.inf if part.cut_days is None else part.cut_days * 24 for part in product.delay]),
+        np.array([part.share for part in parts]),
+        np.array([part.mean_hours for part in parts]),
+        np.array([np.inf if part.cut_days is None else part.cut_days * 24 for part in parts]),
     )
 
 
@@ -116,13 +117,14 @@ def shelf(scenario: Scenario, setting: Setting, relevance_exponent: float, page_
         for name in ("carts_per_order", "favourites_per_order", "paid_share", "basket_spread")
     }
     columns |= {"basket": basket, "refund_days": np.array([p.refunds.mean_days for p in products])[of_cell]}
+    kinds = list(dict.fromkeys(product.delay for product in products))
     quality = np.array([p.relevance**relevance_exponent * p.page_strength**page_exponent for p in products])
     return Shelf(
         appeal=np.array([appeal(p.image_strength, p.listing_strength) for p in products])[of_cell],
         quality_part=quality[setting.keywords.product],
-        product=of_cell,
+        delay=np.array([kinds.index(product.delay) for product in products])[of_cell],
         cvr=cvr,
         expected_margin=cvr * expected,
         columns=columns,
-        delays=tuple(_delay(product) for product in products),
+        delays=tuple(_delay(parts) for parts in kinds),
     )

@@ -167,9 +167,9 @@ class World:
         """Send our clicks through the shop and log what becomes of them."""
         if clicks.time.size == 0:
             return
-        product = self._shelf.product[clicks.cell]
-        for index in np.unique(product):
-            chosen = product == index
+        delay = self._shelf.delay[clicks.cell]
+        for index in np.unique(delay):
+            chosen = delay == index
             cell, key, time = clicks.cell[chosen], clicks.key[chosen], clicks.time[chosen]
             terms = self._shelf.terms(cell)
             out = funnel.visit(key, terms, self._shelf.delays[index], self.setting.world.delay)

@@ -76,7 +76,7 @@ def test_a_window_holds_the_delays_share_of_the_orders():
     change |= {"keywords.head.cvr": 0.5, "keywords.head.searches": 20_000.0}
     made = worlds.scenario(change)
     kept = diary(made).keywords.sum()
-    delay = _delay(made.products[0])
+    delay = _delay(made.products[0].delay)
     for window in WINDOWS:
         told, share = kept[f"orders_{window}"] / kept["orders"], float(delay.cdf(np.array(24.0 * window)))
         error = np.sqrt(share * (1 - share) / kept["orders"])
