@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adsim.metrics import MICRO
 from adsim.scenario.listing import Listing
+from adsim.scenario.objects import CLASSES
 from adsim.simulation import Study, plans, run
 from adsim.simulation.accounts import Mix, account_of, budgets
 from adsim.simulation.keywords import rows_of
 from adsim.simulation.setting import build
 from tests.simulation import worlds
+from tests.simulation.test_conservation import bookings_agree, counts_are_nested, money_balances
 
 # Campaign a lies in head and long tail, b in long tail and precise.
 ROWS = [
@@ -142,3 +146,47 @@ def test_keywords_bought_are_those_of_most_stated_searches():
     for world in range(3):
         assert np.flatnonzero(bid_of(scenario, world)).tolist() == [7, 8, 9, 10, 11]
     assert rows_of(Listing(scenario.listed)).campaigns == ("a", "b")
+
+
+@st.composite
+def accounts_as_exported(draw):
+    """Any keyword file: told and observed rows, shown or not, of two campaigns, at odd bids and prices."""
+    rows = []
+    for number in range(draw(st.integers(1, 6))):
+        bid = draw(st.sampled_from([0.12, 0.8, 3.0, 40.0]))
+        row = {"keyword": f"k{number}", "class": draw(st.sampled_from(CLASSES)), "max_cpc": bid, "cvr": 0.1,
+               "campaign": draw(st.sampled_from("ab")), "searches": draw(st.sampled_from([0.3, 20.0, 900.0])),
+               "rivals": draw(st.sampled_from([0, 1, 5]))}  # fmt: skip
+        if draw(st.booleans()):
+            row |= {"ctr": 0.1, "rival_bid": draw(st.sampled_from([0.0, 2.0]))}
+        else:
+            row |= {"observed_ctr": draw(st.sampled_from([1e-4, 0.05, 0.9])),
+                    "cpc_spread": draw(st.sampled_from([0.0, 0.4])),
+                    "observed_cpc": round(bid * draw(st.sampled_from([0.001, 0.5, 1.0])), 6) or 1e-6,
+                    "observed_position": draw(st.sampled_from([None, 1.0, 2.5]))}  # fmt: skip
+            if row["rivals"] == 5 and draw(st.booleans()):
+                row["shown"] = "no"
+        rows.append(row)
+    return rows
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=accounts_as_exported(), replication=st.integers(0, 30), budget=st.sampled_from([0.3, 12.0, 1e5]))
+def test_runs_of_any_account_balance(rows, replication, budget):
+    names = sorted({row["campaign"] for row in rows})
+    shares = {name: 1.0 if len(names) == 1 else 0.5 for name in names}
+    market = {"market.devices": {"mobile": {"share": 0.6, "slots": 2}, "pc": {"share": 0.4, "slots": 3}},
+              "market.rivals": {"count": 7, "per_keyword": 4}}  # fmt: skip
+    scenario = worlds.listed(
+        rows, market, {"days": 3, "campaign.daily_budget": budget, "campaign.unspent": "share"},
+        {"campaign.split_of": "campaigns", "campaign.campaigns": shares},
+        plain={}, raised={"campaign.bid_factor.head": 2.0},
+    )  # fmt: skip
+    study = Study.of(scenario)
+    found = run(study, "plain", replication)
+    counts_are_nested(found)
+    money_balances(found)
+    bookings_agree(found)
+    assert int(found.by_click["cost"].sum()) <= round(budget * MICRO) * 3
+    assert worlds.same(found, run(study, "plain", replication))
+    assert np.array_equal(run(study, "raised", replication).page["searches"], found.page["searches"])
