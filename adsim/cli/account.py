@@ -35,7 +35,8 @@ def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, 
     import json
 
     from adsim.experiments.doctor import inspect as inspected
-    from adsim.report.inspection import told, verdict
+    from adsim.report.inspection import told
+    from adsim.report.inspection_words import verdict
 
     found = inspected(exports, platform, columns, decimal)
     facts = found.facts

@@ -7,98 +7,23 @@ and cleaned by `words.short`, and nothing here is markup.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
-from adsim.report.catalogue.inspection import INSPECTION
-from adsim.report.catalogue.reports import REPORTS
-from adsim.report.numbers import LANGS, MISSING, Lang, Numbers
+from rich.cells import cell_len
+
+from adsim.report.inspection_words import CELL, Facts, Say, sentence, speaking, verdict
+from adsim.report.numbers import MISSING
 from adsim.report.rules import rule_in
-from adsim.report.text_columns import columns, indented, labelled
+from adsim.report.text_columns import WIDE, columns, indented, labelled, padded, wrapped
 from adsim.report.words import short, shown
-
-Facts = Mapping[str, Any]
 
 LINES_SHOWN, RULES_SHOWN = 5, 8
 SORTS_SHOWN = 4
-NAME, CELL = 48, 40
+NAME = 48
 SUMS = ("impressions", "clicks", "cost", "orders", "revenue", "gross")
 RATIOS = ("ctr", "cpc", "cvr", "aov", "roas")
-MONEY = {"cost", "total_cost", "revenue", "gross", "cpc", "aov"}
-PERCENT = {"ctr", "cvr"}
-# Facts that are shown as they are: lines of a file are no counts.
-PLAIN = {"line"}
 _NUMBERS = re.compile(r"[\d,.]+")
 MARKS = {"fatal": "!", "care": "!", "note": "·"}
-
-
-@dataclass(frozen=True)
-class Say(Numbers):
-    """The doctor's sentences in one language, with numbers in the account's currency."""
-
-    @property
-    def sign(self) -> str:
-        return super().sign if self.currency else ""
-
-    def say(self, key: str, **values: object) -> str:
-        return INSPECTION[key][LANGS.index(self.lang)].format(**values)
-
-    def value(self, name: str, value: object) -> str:
-        """A fact by its name: money, a share, a count, or text."""
-        if isinstance(value, bool) or value is None:
-            return MISSING
-        if isinstance(value, int | float):
-            if name in PLAIN:
-                return str(value)
-            if name in MONEY:
-                return self.money(value)
-            if name in PERCENT or name.endswith("_share"):
-                return self.percent(value)
-            return self.ratio(value) if name == "roas" else self.count(value)
-        return short(value, CELL)
-
-    def sentence(self, key: str, facts: Facts) -> str:
-        """The sentence with its facts; where the first of them is 1 and there is a form for it, in the singular."""
-        singular = f"{key}_one" in INSPECTION and next(iter(facts.values()), None) == 1
-        chosen = f"{key}_one" if singular else key
-        return self.say(chosen, **{name: self.value(name, value) for name, value in facts.items()})
-
-    def sort(self, name: str) -> str:
-        """A match type or device; what the project has no word for stays as the report has it."""
-        return self.say(f"sort_{name}") if f"sort_{name}" in INSPECTION else short(name, CELL)
-
-    def report(self, platform: str, layout: str, title: str) -> str:
-        """What a layout is called, its own title where the catalogue has none."""
-        told = REPORTS.get(f"{platform}.{layout}")
-        return title if told is None else told[LANGS.index(self.lang)]
-
-
-def speaking(facts: Facts, lang: str) -> Say:
-    return Say("zh" if lang == "zh" else "en", _currency(facts))
-
-
-def _currency(facts: Facts) -> str:
-    return next((str(report["currency"]) for report in facts["files"] if report["currency"]), "")
-
-
-def verdict(facts: Facts, lang: str) -> str:
-    """One sentence: whether the data can be used, and the gravest reason why not."""
-    say = speaking(facts, lang)
-    grave = [found for found in facts["findings"] if found["weight"] != "note"]
-    if facts["verdict"] == "good":
-        sums, days = facts["account"]["totals"], facts["account"]["days"]
-        orders = "" if sums["orders"] is None else say.say("and_orders", orders=say.count(sums["orders"]))
-        period = "" if days is None else say.say("in_day" if days == 1 else "in_days", days=say.count(days))
-        return say.say("good", clicks=say.count(sums["clicks"]), orders=orders, days=period)
-    reason = sentence(grave[0], say)
-    more = len(grave) - 1
-    points = "" if not more else say.say("more_point" if more == 1 else "more_points", count=more)
-    return say.say(facts["verdict"], reason=reason, more=points)
-
-
-def sentence(finding: Facts, say: Say) -> str:
-    """What one finding says, without the lines it names."""
-    return say.sentence(finding["kind"], finding["facts"])
 
 
 def told(facts: Facts, lang: str) -> str:
@@ -195,13 +120,16 @@ def _note(note: Facts, say: Say) -> str:
 
 
 def _totals(facts: Facts, say: Say) -> Iterator[str]:
-    rows = [(report["file"], report["totals"]) for report in facts["files"]]
-    whole = facts["account"]["totals"] if facts["account"] else rows[0][1]
-    if len(rows) > 1 or whole["clicks"] != rows[0][1]["clicks"]:
-        rows.append((say.say("together" if len(rows) > 1 else "with_hidden"), whole))
-    names = [key for key in (*SUMS, *RATIOS) if key != "gross" or any(sums["gross"] for _, sums in rows)]
+    rows = [(report["file"], report["totals"], report["currency"]) for report in facts["files"]]
+    account = facts["account"]
+    if account and (len(rows) > 1 or account["totals"]["clicks"] != rows[0][1]["clicks"]):
+        name = say.say("together" if len(rows) > 1 else "with_hidden")
+        rows.append((name, account["totals"], account["currency"]))
+    names = [key for key in (*SUMS, *RATIOS) if key != "gross" or any(sums["gross"] for _, sums, _ in rows)]
     table = [["", *map(say.say, names)]]
-    table += [[short(name, NAME), *(say.value(key, sums[key]) for key in names)] for name, sums in rows]
+    for name, sums, currency in rows:
+        own = replace(say, currency=currency or "")
+        table.append([short(name, NAME), *(own.value(key, sums[key]) for key in names)])
     yield from columns(table if rows[1:] else [row[1:] for row in table], right=None if rows[1:] else range(len(names)))
 
 
@@ -233,16 +161,22 @@ def _line(line: Facts, say: Say, with_rule: bool = False) -> str:
     what = f"“{short(line['what'], CELL)}”" if line["what"] else ""
     rule = short(rule_in(line["rule"], say.lang), NAME * 2) if with_rule else ""
     value = short(rule_in(line["value"], say.lang), CELL) if line["value"] is not None else ""
-    return " ".join(part for part in (short(line["where"], NAME * 2), what, rule, value) if part)
+    told = " ".join(part for part in (short(line["where"], NAME * 2), what, rule, value) if part)
+    mend = short(rule_in(line["mend"], say.lang), NAME * 2) if line["mend"] else ""
+    return f"{told}{say.say('semicolon')}{mend}" if mend else told
 
 
 # What is missing, what can be told.
 
 
 def _missing(missing: Sequence[Facts], say: Say) -> Iterator[str]:
-    rows = [[short(one["name"], NAME), _taken(one["value"]), short(one["why"][say.lang], 2 * NAME)] for one in missing]
-    for row, one in zip(columns(rows, right=()), missing, strict=True):
-        yield row
+    """Name, value and reason of each assumption, and below it how to learn better."""
+    heads = columns([[short(one["name"], CELL), _taken(one["value"])] for one in missing], right=())
+    width = max(map(cell_len, heads), default=0)
+    for head, one in zip(heads, missing, strict=True):
+        first, *rest = wrapped(shown(one["why"][say.lang]), WIDE - width - 2)
+        yield f"{padded(head, width)}  {first}"
+        yield from (" " * (width + 2) + line for line in rest)
         yield from (f"  {line}" for line in indented("→", _ways(one, say)))
 
 
@@ -252,13 +186,18 @@ def _taken(value: object) -> str:
 
 def _ways(one: Facts, say: Say) -> str:
     """How to learn what is missing: a column, another report, an option."""
-    ways = []
-    for column in one["columns"]:
-        ways.append(say.say("tell_column", column=column["column"], report=say.report(*_layout(column))))
-    ways += [say.say("tell_report", report=say.report(*_layout(report))) for report in one["reports"]]
+    ways = [_column(column, say) for column in one["columns"]]
+    # Where several reports would do, the platform's first.
+    ways += [say.say("tell_report", report=say.report(*_layout(report))) for report in one["reports"][:1]]
     if one["option"]:
         ways.append(say.say("tell_option", option=one["option"]))
     return say.say("or").join(ways) or say.say("tell_nothing")
+
+
+def _column(column: Facts, say: Say) -> str:
+    if column["platform"] == "generic":
+        return say.say("tell_own_column", column=column["column"])
+    return say.say("tell_column", column=column["column"], report=say.report(*_layout(column)))
 
 
 def _layout(told: Facts) -> tuple[str, str, str]:
@@ -291,6 +230,3 @@ def _abilities(tells: Sequence[Facts], say: Say) -> Iterator[str]:
 
 def _yes(told: bool) -> str:
     return "yes" if told else "no"
-
-
-__all__ = ["Lang", "speaking", "told", "verdict"]

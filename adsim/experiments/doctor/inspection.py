@@ -165,4 +165,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"where": problem.where, "what": problem.path, "rule": problem.rule, "value": problem.value}
+    told = {"where": problem.where, "what": problem.path, "rule": problem.rule}
+    return {**told, "value": problem.value, "mend": problem.mend}

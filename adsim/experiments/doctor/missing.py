@@ -27,6 +27,7 @@ TOLD_BY: Mapping[str, tuple[str, ...]] = {
     "start": ("date", "first"),
     "currency": ("currency",),
 }
+PLAIN = "generic"
 # The option that replaces an assumption where it does not bear its name.
 OPTIONS: Mapping[str, str] = {"orders_shown": "downloaded"}
 
@@ -68,11 +69,12 @@ def missing(account: Account, exports: Sequence[Export]) -> Iterator[Missing]:
             for export in given.values()
             if (header := _header(export.platform, export.layout, told_by))
         )
+        # A plain table is the caller's own: it has columns to add, but no further reports.
         others = tuple(
             (account.platform, layout)
-            for layout in PLATFORMS[account.platform].exports
+            for layout in PLATFORMS[account.platform].exports if account.platform != PLAIN
             if (account.platform, layout.name) not in given and _header(account.platform, layout, told_by)
-        )
+        )  # fmt: skip
         name = OPTIONS.get(figure.name, figure.name)
         option = spelled(name) if name in options else ""
         yield Missing(figure, option, columns, () if columns else others)

@@ -305,6 +305,10 @@ INSPECTION = {
         "add the column “{column}” to the {report} and download it again",
         "在{report}中加上“{column}”一列再下载",
     ),
+    "tell_own_column": (
+        "add a column “{column}” to the table",
+        "在表中加上“{column}”一列",
+    ),
     "tell_report": ("add the {report}", "再加上{report}"),
     "tell_nothing": (
         "mend it in the scenario that calibrate writes",

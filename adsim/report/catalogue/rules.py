@@ -61,6 +61,13 @@ RULES: dict[str, str] = {
     r"are direct ones only: the report has no indirect ones": "只有直接成交：报表没有间接成交",
     r"has a word that is not known in ([\d,]+) lines: no match type there": "有 {} 行的词不认识，这些行没有匹配方式",
     # Files that do not go together.
-    r"must be of one account: (.+) has (?:platform|currency) (.+)": "必须属于同一账户：{} 是 {}",
-    r"has ([\d,]+) lines that stand in (.+) too (?:for days from (\S+) to (\S+)|and the periods are not told): they may be counted twice": "有 {} 行在 {} 中也有，可能重复计算",
+    r"must be of one account: (.+) has \w+ (.+)": "必须属于同一账户：{} 是 {}",
+    r"must be of one account with (.+): they share no \w+": "必须与 {} 属于同一账户：两者没有共同的名称",
+    r"has no lines dated until (.+)": "没有 {} 及以前的逐日数据",
+    r"has ([\d,]+) lines that stand in (.+) too .+: they may be counted twice": "有 {} 行在 {} 中也有，可能重复计算",
+    # How to mend it.
+    r"give one of the two, or both with a column for the day": "请只给其中一份，或两份都带日期列",
+    r"calibrate each account by itself": "请分别校准每个账户",
+    r"calibrate each account by itself, or say --platform": "请分别校准每个账户，或用 --platform 指明平台",
+    r"unhide it to have it read": "取消隐藏后即可读入",
 }

@@ -212,6 +212,8 @@ def test_files_of_two_accounts_are_not_usable(tmp_path: Path) -> None:
     assert not found.usable and found.account is None and found.next == ""
     (line,) = finding(found, "not_one_account").lines
     assert line.where == "other.csv" and line.path == "currency"
+    assert "calibrate each account by itself" in told(found.facts, "en")
+    assert "请分别校准每个账户" in told(found.facts, "zh")
 
 
 def test_totals_of_hidden_terms_are_shares_of_the_whole(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from adsim.experiments import doctor
+from adsim.experiments import calibration, doctor
 from adsim.platforms import LAYOUTS, exports
 from adsim.report.catalogue.inspection import INSPECTION
 from adsim.report.catalogue.reports import REPORTS
@@ -53,6 +53,7 @@ def rules_in(source: Path) -> Iterator[str]:
 def test_every_rule_of_the_readers_and_the_doctor_is_said_in_chinese() -> None:
     rooms = [Path(exports.__file__).with_name(f"{name}.py") for name in READERS]
     rooms += sorted(Path(doctor.__file__).parent.glob("*.py"))
+    rooms += [Path(calibration.__file__).with_name(f"{name}.py") for name in ("lines", "totals", "account")]
     said = {rule for source in rooms for rule in rules_in(source)} - {""}
     assert len(said) > 35
     unknown = {rule for rule in said if rule_in(rule, "zh") == rule}
