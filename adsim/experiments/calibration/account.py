@@ -139,6 +139,21 @@ class Account:
         return None
 
     @cached_property
+    def bid_levels(self) -> pd.DataFrame:
+        """One line a unit and bid that it had on some days: `unit`, `bid`, `cpc` (NaN without clicks), `clicks`,
+        `impressions`, `days`; no line where no report tells both days and bids."""
+        for kind in self.dated:
+            told = kind.frame[kind.frame["bid"] > 0]
+            if len(told):
+                unit = told.groupby(list(KEYS), sort=False, dropna=False).ngroup()
+                by_bid = told.assign(unit=unit).groupby(["unit", "bid"], sort=False)
+                sums = by_bid[["clicks", "impressions", "cost"]].sum()
+                sums["days"] = by_bid["day"].nunique()
+                sums["cpc"] = sums["cost"] / sums["clicks"].where(sums["clicks"] > 0)
+                return sums.drop(columns="cost").reset_index()
+        return pd.DataFrame(columns=["unit", "bid", "clicks", "impressions", "days", "cpc"])
+
+    @cached_property
     def windows(self) -> pd.DataFrame | None:
         """`orders_1` to `orders_30` and, where told, `date`, of the finest report that tells at least two."""
         names = [f"orders_{days}" for days in WINDOWS]

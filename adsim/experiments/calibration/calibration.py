@@ -102,7 +102,8 @@ def calibrate(
     exports = tuple(export for path in given for export in read_exports(path, platform, columns, decimal))
     account = Account.of(exports, chosen.class_rule)
     ground = Groundwork.of(account, chosen)
-    trial = Trial.of(ground, ground.estimates(), platform_source="option" if platform else "export", seed=seed)
+    source = "option" if platform else "export"
+    trial = Trial.of(ground, ground.estimates(), target_path, platform_source=source, seed=seed)
     steps = chosen.rounds * trial.worlds(min(MOST_FIT_WORLDS, chosen.replications)) + trial.worlds(chosen.replications)
     count = _counter(progress, steps)
     trial = trial.corrected(chosen.rounds, target_path, count)
@@ -131,8 +132,8 @@ def calibrate(
 def drafted(account: Account, options: Options) -> Scenario:
     """The scenario that `calibrate` would write of an account, without writing it. Raises `InputError`."""
     ground = Groundwork.of(account, checked(options))
-    trial = Trial.of(ground, ground.estimates(), platform_source="export", seed=1)
     out = Path("draft.yaml")
+    trial = Trial.of(ground, ground.estimates(), out, platform_source="export", seed=1)
     return trial.corrected(options.rounds, out).written(out).scenario
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 
 from adsim.experiments.calibration.assumptions import Figure
 from adsim.experiments.calibration.estimates import Estimates
+from adsim.experiments.calibration.rival_spread import RivalSpread
 from adsim.experiments.calibration.seasons import Seasons
 from adsim.experiments.calibration.sentences import Said
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES
 
 HANDBOOK_SPLIT = {"head": 0.3, "long_tail": 0.6, "precise": 0.1}
-BID_SPREADS = {"low": 0.25, "mid": 0.5, "high": 1.0}
 DAYS = 28
 
 
@@ -34,6 +34,7 @@ class Draft:
     budgets: Mapping[str, float]  # by campaign of the rows
     negatives: Sequence[Mapping[str, str]]
     products: pd.DataFrame  # name, price, unit_cost
+    rival_spread: RivalSpread
     seed: int
     replications: int
 
@@ -56,8 +57,8 @@ class Draft:
             "uncertainty:",
             *self._uncertainty(lang),
             "sensitivity:",
-            f"  # {_assumed('sensitivity', lang)}",
-            f"  market.rivals.bid_spread: {{low: {BID_SPREADS['low']}, high: {BID_SPREADS['high']}}}",
+            f"  # {Said('sensitivity').text(lang)}",
+            f"  market.rivals.bid_spread: {{low: {self.rival_spread.low:.3g}, high: {self.rival_spread.high:.3g}}}",
             "baseline: current",
             "variants:",
             f"  current: {{}}  # {Said('variant_current').text(lang)}",
@@ -85,7 +86,10 @@ class Draft:
         yield "  rivals:"
         yield f"    count: {max(12, rivals, rivals_of_hidden(self.platform))}  # {_assumed('rivals_count', lang)}"
         yield f"    per_keyword: {self._figure('rivals', lang)}"
-        yield f"    bid_spread: {BID_SPREADS['mid']}  # {_assumed('bid_spread', lang)}"
+        spread = self.rival_spread
+        told = f"[export] {Said('bid_spread_told', keywords=spread.keywords).text(lang)}"
+        said = told if spread.source == "bids" else _assumed("bid_spread", lang)
+        yield f"    bid_spread: {spread.mid:.3g}  # {said}"
         yield f"    quality_spread: 0.3  # {_assumed('quality_spread', lang)}"
 
     def _demand(self, lang: str) -> Iterator[str]:

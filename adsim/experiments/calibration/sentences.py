@@ -103,6 +103,10 @@ COMMENTS = {
         "a stated prior: averages cannot tell how far rivals' bids spread; see sensitivity below",
         "先验取值：平均数看不出对手出价的离散程度；见下面的 sensitivity",
     ),
+    "bid_spread_told": (
+        "from {keywords} keywords seen at more than one bid, drawn towards the usual 0.5",
+        "由 {keywords} 个有过不同出价的词推断，并向通常的 0.5 收缩",
+    ),
     "quality_spread": ("how far rivals' quality spreads", "对手质量的离散程度"),
     "weekdays_told": ("Monday to Sunday, drawn towards the usual week", "周一至周日，向通常的一周收缩"),
     "hours_told": ("% of a day's clicks by hour, drawn towards the usual day", "各小时点击占比（%），向通常的一天收缩"),

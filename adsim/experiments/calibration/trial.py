@@ -16,10 +16,12 @@ from adsim.experiments.calibration.fit import KNOBS, fitted
 from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.calibration.keyword_file import keyword_rows, products, write_keywords
 from adsim.experiments.calibration.keyword_means import Walk, one_week, thinned, thinning, walked, worlds_to_walk
+from adsim.experiments.calibration.rival_spread import ASSUMED, rival_spread
 from adsim.experiments.calibration.scenario_draft import Draft, keyword_file
 from adsim.experiments.calibration.sentences import Said
 from adsim.scenario import files
 from adsim.scenario.objects import Scenario
+from adsim.simulation.observed import rules_of
 
 MOST_FIT_WORLDS = 60  # the dice of the worlds are taken out, so that a fit needs fewer than a check
 
@@ -45,8 +47,8 @@ class Trial:
     gaps: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, ground: Groundwork, estimates: Estimates, *, platform_source: str, seed: int) -> "Trial":
-        """The draft of an account, not corrected yet."""
+    def of(cls, ground: Groundwork, estimates: Estimates, out: Path, *, platform_source: str, seed: int) -> "Trial":
+        """The draft of an account, not corrected yet; refusals name the files to be written at `out`."""
         figures, table = ground.figures, ground.table
         spent = float(table["cost"].sum()) / figures["period_days"].value
         by_campaign = budgets(ground.account, table, spent, figures["impression_share"].value < 1)
@@ -68,10 +70,17 @@ class Trial:
                 for name, campaign in excluded.itertuples(index=False)
             ],
             products=products(estimates, figures),
+            rival_spread=ASSUMED,
             seed=seed,
             replications=ground.options.replications,
         )
-        return cls(ground, estimates, draft, pd.DataFrame(1.0, estimates.rows.index, list(KNOBS)))
+        made = cls(ground, estimates, draft, pd.DataFrame(1.0, estimates.rows.index, list(KNOBS)))
+        levels = ground.account.bid_levels
+        if levels["unit"].duplicated().any():
+            rules = rules_of(made.written(out).scenario)
+            spread = rival_spread(levels, rules, figures["rivals"].value)
+            made = replace(made, draft=replace(draft, rival_spread=spread))
+        return made
 
     @property
     def prices(self) -> Mapping[str, float]:
@@ -86,7 +95,7 @@ class Trial:
         return worlds_to_walk(float(self.estimates.rows["clicks_a_day"].sum()) / self.one_in, most)
 
     def corrected(self, rounds: int, out: Path, progress: Callable[[], None] = lambda: None) -> "Trial":
-        """The trial whose simulation shows the reports' figures; refusals name the files to be written at `out`."""
+        """The trial whose simulation shows the reports' figures."""
         rows = self.estimates.rows
         clicks = rows["volume"] * rows["ctr"]
         target = pd.DataFrame({"impressions": rows["volume"], "clicks": clicks, "cost": clicks * rows["cpc"]})
