@@ -244,9 +244,12 @@ def _averaged(
     highest = np.minimum((steps.bid[:, None] - 2 * _MICRO) / weight, rules.highest)
     moving = (bid >= rules.reserve) & steps.pinned[:, None] & (np.arange(bid.shape[1]) >= steps.above[:, None])
     moving &= bid > 0
-    moved = _rounded_down(np.minimum(bid * factor[:, None], highest), rules)
-    bid = np.where(moving, moved, bid)
-    look = _averages(bid, weight, steps.bid, wander, rules).look
+    wanted = bid * factor[:, None]
+    bid = np.where(moving, _rounded_down(np.minimum(wanted, highest), rules), bid)
+    look = mean.look
+    # Moves below us hardly change our place, but for those that our bid stops: there we fall behind more often.
+    stopped = np.flatnonzero((moving & (wanted > highest)).any(axis=1))
+    look[stopped] = _averages(bid[stopped], weight[stopped], steps.bid[stopped], wander[stopped], rules).look
     return bid, np.maximum(look, min(rules.looked) * 1e-3)
 
 

@@ -33,6 +33,9 @@ campaign:
   daily_budget: 150
   split: {head: 1.0}
   device_bids: {pc: 1.1}
+  keyword_bids: {head-1: 1.2}
+  negatives: [{keyword: used, match_type: phrase}]
+sensitivity: {market.rivals.bid_spread: {low: 0.2, high: 1}}
 changes:
   - from: 2024-06-05
     until: 2024-06-06
