@@ -1,15 +1,18 @@
 """Days to come as a report would show them, simulated in many worlds.
 
 Orders are counted by the day of their click, if they come within the report's window and before it is pulled.
-Hides what makes few worlds tell a mean well: the luck that each is known to have had in demand and in the rates
-it drew is taken out by regression. The largest accounts are simulated in part and brought back to the whole.
+Hides what makes few worlds tell a mean well: weeks are told together, by what comes of an expected search, and the
+luck that a world is known to have had in demand and in the rates it drew is taken out by regression. The largest
+accounts are simulated in part and brought back to the whole.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adsim.experiments.calibration.order_delay import OrderDelay, counted
 from adsim.metrics import MICRO
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation.keywords import KeywordArrays
@@ -28,11 +31,14 @@ CLICKS_WALKED = 1_500_000  # so many of our clicks are simulated, in fewer world
 class Foretold:
     """Worlds as a report would show them: `figures` [worlds, figures, classes, days].
 
-    And the luck of each, known to be 0 on average: `demand` [worlds, classes, days], searches beyond those
-    expected; `rates` [worlds, 2, classes], the click and conversion rates drawn, over the scenario's.
+    `searches` [classes, days] are those expected; `held` [days] is the part of all orders of a day's clicks that the
+    report shows. And the luck of each world, 0 on average: `demand` [worlds, classes, days], searches beyond those
+    expected; `rates` [worlds, 2, classes], the click and conversion rates drawn, over the scenario's, less 1.
     """
 
     figures: Floats
+    searches: Floats
+    held: Floats
     demand: Floats
     rates: Floats
 
@@ -42,13 +48,29 @@ class Foretold:
 
     def means(self, days: slice) -> Floats:
         """The mean of the sums over these days, [figures, classes], without the luck of so few worlds."""
-        sums, demand = self.sums(days), self.demand[..., days].sum(axis=-1)
-        result = np.empty(sums.shape[1:])
-        for of, klass in np.ndindex(result.shape):
-            rates = self.rates[:, : 1 if FIGURES[of] in ("clicks", "cost") else 2, klass]
-            luck = np.column_stack([np.ones(len(sums)), demand[:, klass], rates])
-            result[of, klass] = np.linalg.lstsq(luck, sums[:, of, klass], rcond=None)[0][0]
-        return np.maximum(result, 0.0)
+        exposed = np.array([(self.searches * part)[:, days].sum(axis=1) for part in self._parts])
+        return np.asarray(self._per_search * exposed)
+
+    @property
+    def _parts(self) -> list[Floats]:
+        """By figure and day what part of what a search brings the report shows."""
+        return [np.ones_like(self.held) if name in ("clicks", "cost") else self.held for name in FIGURES]
+
+    @cached_property
+    def _per_search(self) -> Floats:
+        """What an expected search brings, as if the report showed all of it, [figures, classes]."""
+        weeks = np.arange(0, self.held.size, 7)
+        found = np.zeros(self.figures.shape[1:3])
+        for of, klass in np.ndindex(found.shape):
+            part = self._parts[of]
+            came = np.add.reduceat(self.figures[:, of, klass], weeks, axis=-1).ravel()
+            demand = np.add.reduceat(self.demand[:, klass] * part, weeks, axis=-1).ravel()
+            exposed = np.tile(np.add.reduceat(self.searches[klass] * part, weeks), len(self.figures))
+            drawn = 1 if FIGURES[of] in ("clicks", "cost") else 2
+            rates = np.repeat(self.rates[:, :drawn, klass], weeks.size, axis=0) * exposed[:, None]
+            luck = np.column_stack([exposed, demand, rates])
+            found[of, klass] = np.linalg.lstsq(luck, came, rcond=None)[0][0] if exposed.any() else 0.0
+        return np.maximum(found, 0.0)
 
 
 def foretell(scenario: Scenario, window: int | None, age: float, clicks_a_day: float, worlds: int) -> Foretold:
@@ -68,7 +90,13 @@ def foretell(scenario: Scenario, window: int | None, age: float, clicks_a_day: f
         searches.append(world.results().page["searches"])
         rates.append([world.setting.world.levels[name] for name in ("ctr", "cvr")])
         expected = _expected(study.scenario, world.setting.keywords)
-    return Foretold(one_in * np.array(figures), np.array(searches) - expected, np.array(rates) - 1)
+    return Foretold(
+        figures=one_in * np.array(figures),
+        searches=one_in * expected,
+        held=_held(scenario, window, age),
+        demand=one_in * (np.array(searches) - expected),
+        rates=np.array(rates) - 1,
+    )
 
 
 def _thinned(scenario: Scenario, one_in: int) -> Scenario:
@@ -106,3 +134,11 @@ def _expected(scenario: Scenario, keywords: KeywordArrays) -> Floats:
     level = np.array([demand.level.of(name) for name in CLASSES])
     weekdays = np.array(demand.weekdays)[(scenario.start.weekday() + np.arange(scenario.days)) % 7]
     return np.outer(stated * level, weekdays / np.mean(demand.weekdays))
+
+
+def _held(scenario: Scenario, window: int | None, age: float) -> Floats:
+    """The part of all orders of a day's clicks that the report shows, the mean over products."""
+    ages = np.arange(scenario.days, dtype=float)[::-1] + age
+    return np.mean(
+        [counted(OrderDelay(product.delay), window, ages) for product in scenario.products], axis=0, dtype=float
+    )

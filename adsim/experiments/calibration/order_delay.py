@@ -21,6 +21,7 @@ SLOW = np.linspace(0.01, 0.99, 50)
 SLOWER = np.linspace(-1.5, 1.5, 31)  # log of the slow part's mean over the usual
 SLOW_STRENGTH = 16.0  # orders that the usual share is worth (assumption)
 SLOWER_SPREAD = 0.4  # (assumption)
+CLICKED = np.arange(0.05, 1, 0.1)  # days before midnight
 USUAL_SPREAD = 0.1  # of the scale of all delays, as in uncertainty.delay
 
 
@@ -29,9 +30,9 @@ class OrderDelay:
     """The mixture, the sd of the log of its slow part's mean, and the orders that told (0: the marketplace's)."""
 
     parts: tuple[DelayPart, ...]
-    spread: float
-    slow_spread: float  # sd of the slow part's share
-    orders: float
+    spread: float = 0.0
+    slow_spread: float = 0.0  # sd of the slow part's share
+    orders: float = 0.0
 
     def within(self, days: Floats | float) -> Floats:
         """The part of all orders that comes within so many days of the click."""
@@ -44,8 +45,9 @@ USUAL = OrderDelay(MARKETPLACE_DELAY, USUAL_SPREAD, (0.545 * 0.455 / (SLOW_STREN
 def counted(delay: OrderDelay, window: float | None, ages: Floats) -> Floats:
     """The part of all orders that a report shows for clicks of days `ages` before the day it was pulled at the end
     of, if it counts orders within `window` days (None: all)."""
-    time = ages + 0.5
-    return delay.within(time if window is None else np.minimum(time, window))
+    time = ages[:, None] + CLICKED
+    within: Floats = delay.within(time if window is None else np.minimum(time, window)).mean(axis=1)
+    return within
 
 
 def order_delay(windows: pd.DataFrame, ages: Floats) -> OrderDelay:
