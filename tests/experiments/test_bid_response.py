@@ -19,6 +19,7 @@ from tests.simulation import worlds
 RICH = {"campaign.daily_budget": 1e6, "days": 3}
 SPREAD = "market.rivals.bid_spread"
 UNKNOWN = {"sensitivity": {SPREAD: {"low": 0.2, "high": 0.9}}}
+FACTORS = (0.5, 0.85, 1.0, 1.5, 2.0)
 FEW = Bids(factors=(0.7, 1.5), top=0, replications=6)
 FIGURES = ["clicks", "cost", "profit", "cpc", "position", "impression_share"]
 
@@ -30,8 +31,8 @@ def told(found, name: str, level: str = "mid") -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def rich():
-    """Money that never ends, at all the usual factors, and the rivals' bid spread unknown."""
-    return bid_response(worlds.scenario(RICH, UNKNOWN), top=3, replications=10)
+    """Money that never ends, and the rivals' bid spread unknown."""
+    return bid_response(worlds.scenario(RICH, UNKNOWN), factors=FACTORS, top=3, replications=10)
 
 
 def test_at_the_present_bid_it_is_the_main_answer(rich):
@@ -40,11 +41,11 @@ def test_at_the_present_bid_it_is_the_main_answer(rich):
         here = told(rich, klass).loc[1.0]
         assert here[FIGURES].tolist() == pytest.approx(classes.loc[klass, FIGURES].astype(float).tolist())
         assert here[["gain", "gain_low", "gain_high", "better_share"]].tolist() == [0, 0, 0, 0]
-    assert told(rich, "head")["bid"].tolist() == pytest.approx([3.0 * factor for factor in responses.FACTORS])
+    assert told(rich, "head")["bid"].tolist() == pytest.approx([3.0 * factor for factor in FACTORS])
 
 
-@pytest.mark.parametrize("budget", [1e6, 90.0])
-def test_a_class_with_its_own_budget_is_what_it_is_when_it_moves_alone(budget):
+@pytest.mark.parametrize(("budget", "count"), [(1e6, 4), (90.0, 40)])
+def test_a_class_with_its_own_budget_is_what_it_is_when_it_moves_alone(budget, count):
     """Classes move together here; with money enough the figures are the same to the last digit as one at a time.
 
     Where budgets run dry, chance splits the searches of a day otherwise: the means of 40 worlds agree within four
@@ -52,7 +53,7 @@ def test_a_class_with_its_own_budget_is_what_it_is_when_it_moves_alone(budget):
     """
     scenario = worlds.scenario(RICH, {"campaign.daily_budget": budget}, base={}, up={"campaign.bid_factor.head": 1.5},
                                down={"campaign.bid_factor.precise": 0.7})  # fmt: skip
-    found = compare(scenario, replications=40, bids=Bids((0.7, 1.5), 0, 40))
+    found = compare(scenario, replications=count, bids=Bids((0.7, 1.5), 0, count))
     alone = found.tables["classes"].set_index(["variant", "klass"])
     for variant, klass, factor in (("up", "head", 1.5), ("down", "precise", 0.7)):
         here, there = told(found, klass).loc[factor], alone.loc[(variant, klass)]
@@ -186,7 +187,8 @@ def test_low_and_high_of_the_rivals_spread_are_those_of_that_market(rich):
     """Ten worlds in all, so as many at each level: the bid response of that market by itself."""
     table = rich.tables["bid_response"]
     assert set(table.loc[table["level"] != "mid", "scope"]) == {"class"}
-    alone = bid_response(patches.patched(worlds.scenario(RICH), {SPREAD: 0.2}), top=0, replications=10)
+    low = patches.patched(worlds.scenario(RICH), {SPREAD: 0.2})
+    alone = bid_response(low, factors=FACTORS, top=0, replications=10)
     for klass in ("head", "precise"):
         pd.testing.assert_frame_equal(
             told(rich, klass, "low").drop(columns="level"), told(alone, klass).drop(columns="level")

@@ -13,7 +13,7 @@ from tests.experiments.test_compare import equal
 from tests.simulation import worlds
 
 CVR, BUDGET, SPREAD = "keywords.head.cvr", "market.rivals.daily_budget", "market.rivals.bid_spread"
-HEAD = {"campaign.split": {"head": 1.0}, "campaign.daily_budget": 1e5}
+HEAD = {"campaign.split": {"head": 1.0}, "campaign.daily_budget": 1e5, "days": 3}
 VARIANTS = {"shy": {"campaign.bid_factor.head": 0.5}, "bold": {"campaign.bid_factor.head": 2.0}}
 
 
@@ -109,7 +109,7 @@ def test_progress_and_the_limits_count_the_levels(monkeypatch):
     asked = asking(cvr=(0.001, 0.4), spread=(0.2, 0.9))
     compare(asked, replications=12, progress=lambda done, of: calls.append((done, of)))
     assert calls[0] == (0, 12 * 2 + 4 * 10 * 2) and calls[-1] == (104, 104) and calls == sorted(calls)
-    monkeypatch.setattr(runs, "MOST_CELL_DAYS", 15 * 7 * 12 * 2 + 1)
+    monkeypatch.setattr(runs, "MOST_CELL_DAYS", 15 * 3 * 12 * 2 + 1)
     with pytest.raises(WorkLimitError, match="cells × days"):
         compare(asked, replications=12)
     compare(asked, replications=12, sensitivity=False)
@@ -145,14 +145,14 @@ def test_it_comes_back_from_disk(turning, tmp_path):
 
 
 def test_what_is_carried_over_has_the_right_mean_and_error():
-    """500 experiments of 30 worlds, 10 of them at the level, seed 20240621.
+    """300 experiments of 30 worlds, 10 of them at the level, seed 20240621.
 
-    Errors are checked within 12 % (the standard error of a standard deviation is 3.2 %), coverage of the 95 %
-    interval within 92 to 99 % (its standard error is 1.0 %): a false alarm in fewer than 1 of 500 seeds.
+    Errors are checked within 15 % (the standard error of a standard deviation is 4.1 %), coverage of the 95 %
+    interval within 91 to 99 % (its standard error is 1.3 %): a false alarm in fewer than 1 of 300 seeds.
     """
     random = np.random.default_rng(20240621)
     found, errors, covered = [], [], 0
-    for _ in range(500):
+    for _ in range(300):
         common = random.normal(0, 3, (30, 1))
         main = common + random.normal([0, 1], 1, (30, 2))
         level = main[:10] * 0.8 + random.normal([0.5, 2.0], 0.5, (10, 2))
@@ -162,8 +162,8 @@ def test_what_is_carried_over_has_the_right_mean_and_error():
         found.append(told["gain"])
         errors.append(np.std(moved[:, 1] - moved[:, 0], ddof=1) / np.sqrt(30))
         covered += told["low"] <= 1 * 0.8 + 1.5 <= told["high"]
-    assert np.mean(errors) == pytest.approx(np.std(found), rel=0.12)
-    assert 460 <= covered <= 495
+    assert np.mean(errors) == pytest.approx(np.std(found), rel=0.15)
+    assert 273 <= covered <= 297
 
 
 def test_a_shift_measured_in_few_worlds_counts_as_few():

@@ -113,17 +113,19 @@ def test_no_click_at_any_bid() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_has_a_part_for_it(lang: Lang) -> None:
-    names = ("head", "long_tail", "precise", *HOSTILE[:6])
+    names = ("head", "precise", *HOSTILE[:2])
     tables, facts = made(*names, unknown=True)
-    text, bare = render(tables, facts, lang, ""), render(*make(unknown=(SPREAD,)), lang, "")
-    say = words(facts, lang)
-    assert f"<h2>{say.say('part_bids')}</h2>" in text and say.say("part_bids") not in bare
-    assert text.count("<figure>") == bare.count("<figure>") + len(names) and "<script" not in text
-    view = View(tables, facts, say)
-    assert view.say.say("table_bid_response", variant="equal") in text
-    rows = told.bids(view).rows
+    text, say = render(tables, facts, lang, ""), words(facts, lang)
+    assert f"<h2>{say.say('part_bids')}</h2>" in text and say.say("table_bid_response", variant="equal") in text
+    assert text.count("<figure>") == 13 + 1 + len(names) and "<script" not in text
+    rows = told.bids(View(tables, facts, say)).rows
     assert len(rows) == len(names) * 7 and [row[2] for row in rows].count(say.say("bids_best")) == len(names)
     assert told.bids(View(*make(), say)).rows == []
+
+
+def test_without_bids_the_page_has_no_part_for_them() -> None:
+    text = render(*make(("a", "b"), hostile=False), "en", "")
+    assert "What to bid" not in text and "What the data cannot tell" not in text and text.count("<details") == 1
 
 
 def test_a_picture_tells_profit_and_clicks_at_every_bid() -> None:
