@@ -133,7 +133,8 @@ def _expected(scenario: Scenario, keywords: KeywordArrays) -> Floats:
     stated = np.bincount(keywords.klass, weights=keywords.stated, minlength=len(CLASSES))
     level = np.array([demand.level.of(name) for name in CLASSES])
     weekdays = np.array(demand.weekdays)[(scenario.start.weekday() + np.arange(scenario.days)) % 7]
-    return np.outer(stated * level, weekdays / np.mean(demand.weekdays))
+    searches: Floats = np.outer(stated * level, weekdays / np.mean(demand.weekdays))
+    return searches
 
 
 def _held(scenario: Scenario, window: int | None, age: float) -> Floats:
