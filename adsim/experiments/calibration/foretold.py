@@ -140,6 +140,6 @@ def _expected(scenario: Scenario, keywords: KeywordArrays) -> Floats:
 def _held(scenario: Scenario, window: int | None, age: float) -> Floats:
     """The part of all orders of a day's clicks that the report shows, the mean over products."""
     ages = np.arange(scenario.days, dtype=float)[::-1] + age
-    return np.mean(
-        [counted(OrderDelay(product.delay), window, ages) for product in scenario.products], axis=0, dtype=float
-    )
+    parts = np.array([counted(OrderDelay(product.delay), window, ages) for product in scenario.products])
+    held: Floats = parts.mean(axis=0)
+    return held
