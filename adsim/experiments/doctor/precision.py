@@ -17,7 +17,6 @@ from adsim.scenario.objects import CLASSES
 RANGE = (0.05, 0.95)
 ENOUGH_CLICKS, ENOUGH_ORDERS = 100, 30
 KEYWORD_CLICKS, KEYWORD_ORDERS = 20, 10
-OTHER_BID = 1.05  # a bid is another one when it differs by 5 %
 SHORT_PERIOD = 14
 
 
@@ -123,14 +122,9 @@ def abilities(account: Account) -> Iterator[Ability]:
 
 
 def keywords_at_several_bids(account: Account) -> int:
-    """Keywords that the data show at two bids or more on different days."""
-    count = 0
-    for kind in account.dated:
-        told = kind.frame[kind.frame["bid"] > 0]
-        place = [told[f"{name}_key"] for name in ("campaign", "ad_group", "product", "match_type", "keyword")]
-        spans = told.groupby(place, sort=False)["bid"].agg(["min", "max"])
-        count = max(count, int((spans["max"] >= OTHER_BID * spans["min"]).sum()))
-    return count
+    """Keywords that the data show at two bids or more, as calibrate reads them."""
+    levels = account.bid_levels
+    return int(levels.loc[levels["unit"].duplicated(), "unit"].nunique())
 
 
 def thin_data(account: Account) -> Iterator[Finding]:
