@@ -23,6 +23,7 @@ FIGURES = ("impressions", "clicks", "cost")
 MOST_STEP = 2.0
 LEAST_RESPONSE, MOST_RESPONSE = 0.2, 1.2
 MOST_MOVED = {"searches": 10.0, "ctr": 1.25, "cpc": 1.25, "budget": 10.0}
+ALL_FOUND = 0.95  # of the searches showed the ad: no budget binds to speak of
 CLOSE = 0.004  # off by less is what a finite simulation cannot tell
 
 
@@ -59,6 +60,9 @@ def fitted(
         response = _responses(shown, factors[campaign_knob], before, groups["searches"])
         before = (shown, factors[campaign_knob])
         factors = _moved(shown, target, factors, groups, campaign_knob, response)
+        found = walk.means["impressions"].sum() / max(walk.means["searches"].sum(), 1e-9)
+        if gaps[-1] ** 2 < CLOSE and found > ALL_FOUND:
+            break  # where no budget binds, a step leaves about the square of a small gap
     return Fit(factors, tuple(gaps))
 
 

@@ -38,6 +38,7 @@ def market(keep: dict[str, float], dice: float = 1.0, budget: float | None = Non
         )
         price = told["cost"] / told["clicks"] * factors["cpc"] * pd.Series(KLASS).map({"head": 1.04, "long_tail": 0.9})
         means = pd.DataFrame({"impressions": shown, "clicks": shown * rate, "cost": shown * rate * price}) * dice
+        means["searches"] = told["impressions"] * factors["searches"] * dice
         return Walk(means, pd.DataFrame(dice, means.index, list(NAMES)))
 
     return simulate
