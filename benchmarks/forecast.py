@@ -8,6 +8,7 @@ Late orders are most of what the guesses miss: a last pair of lines has reports 
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -16,12 +17,13 @@ import pandas as pd
 from adsim.experiments.calibration.calibration import drafted
 from adsim.experiments.calibration.foretold import FIGURES
 from adsim.experiments.calibration.options import Options
-from adsim.experiments.calibration.proof import ALL, METHODS, errors, prove
+from adsim.experiments.calibration.proof import ALL, METHODS, WORLDS, errors, prove
 from benchmarks.made_up_accounts import account
 from benchmarks.measuring import Figure
 
 TITLE = "Foretelling days held back: mean absolute error over what came, by class and week"
 ACCOUNTS, WORKERS = 120, 2
+OPTIONS = Options()
 KINDS = {False: "steady", True: "moving"}
 GUESSES = METHODS[1:]
 SURE = 1.96  # standard errors
@@ -30,7 +32,7 @@ SURE = 1.96  # standard errors
 def proved(number: int, moving: bool, late_days: int) -> pd.DataFrame:
     """The weeks of one account's proof, its number with them."""
     made = account(number, moving, late_days)
-    found = prove(made.account, Options(downloaded=made.pulled), drafted)
+    found = prove(made.account, replace(OPTIONS, downloaded=made.pulled), drafted, worlds=WORLDS)
     assert found is not None, f"account {number} has no proof"
     return found.weeks.assign(account=number)
 
