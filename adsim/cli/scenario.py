@@ -19,6 +19,7 @@ def validate(scenarios: tuple[Path, ...]) -> None:
         adsim validate shop.yaml
     """
     from adsim.errors import InputError, Problem
+    from adsim.experiments import sensitivity
     from adsim.experiments.runs import estimate
     from adsim.scenario import files, patches
     from adsim.simulation import Study
@@ -32,6 +33,7 @@ def validate(scenarios: tuple[Path, ...]) -> None:
             continue
         names = patches.names(loaded)
         work = estimate(Study.of(loaded), names, loaded.replications)
+        work = sum(sensitivity.work(sensitivity.levels(loaded), names, loaded.replications), work)
         click.echo(
             f"{path}: good; {len(names)} variants ({', '.join(names)}), {work.cells:,} cells, "
             f"{work.runs:,} runs, about {work.clicks:,.0f} clicks"

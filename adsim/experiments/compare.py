@@ -7,7 +7,6 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments import tables
 from adsim.experiments.bid_response import FACTORS, Bids
 from adsim.experiments.bid_table import bid_table
-from adsim.experiments.runs import Count, Execute, Job, Progress, Work, estimate, executor, finished
+from adsim.experiments.runs import Count, Execute, Job, Progress, estimate, executor, finished
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
@@ -80,12 +79,11 @@ def compare(
     precision = scenario.precision if replications is None else None
     most = replications or scenario.replications
     levels = sensitivities.levels(scenario) if sensitivity and most > 1 else ()
-    work = [estimate(study, names, most), *sensitivities.work(levels, names, sensitivities.replications(most))]
-    work += responses.most_work(study, baseline, bids, most, levels) if bids else []
-    whole = reduce(Work.__add__, work)
+    work = sum(sensitivities.work(levels, names, most), estimate(study, names, most))
+    work = sum(responses.most_work(study, baseline, bids, most, levels), work) if bids else work
     if not force:
-        whole.refuse_if_too_much()
-    count = Count(progress, whole.runs)
+        work.refuse_if_too_much()
+    count = Count(progress, work.runs)
     with executor(workers) as execute:
         runs = _replicate(study, names, most, precision, execute, count)
         plan = responses.plan(study, baseline, bids, runs[baseline], levels) if bids else None

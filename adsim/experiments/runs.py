@@ -212,7 +212,8 @@ def _cluster(workers: int) -> Iterator[Any]:
             compiled = beside.submit(simulation.compile_kernels)
             cluster = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None, silence_logs=logging.CRITICAL + 1,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                silence_logs=logging.CRITICAL + 1,
             )  # fmt: skip
             # Called back, not entered: they may be closed by another thread than this.
             open_until_done.callback(cluster.close)

@@ -53,9 +53,9 @@ def replications(most: int) -> int:
     return min(most, max(FEWEST, -(-most // 3)))
 
 
-def work(asked: Sequence[Level], variants: Sequence[str], worlds: int) -> list[Work]:
-    """What the levels cost."""
-    return [estimate(level.study, variants, worlds) for level in asked]
+def work(asked: Sequence[Level], variants: Sequence[str], most: int) -> list[Work]:
+    """What the levels cost where the main runs have `most` worlds."""
+    return [estimate(level.study, variants, replications(most)) for level in asked]
 
 
 def profits(
