@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 FITTED = 0.7
 FEWEST_DAYS = 14
-WORLDS = 40
+WORLDS = 60
 METHODS = ("forecast", "same_as_before", "same_weekday")
 RANGE = (0.1, 0.9)
 ALL = "all"
