@@ -35,6 +35,11 @@ COLUMNS = {
     "class_days": "variant klass day impressions clicks cost cpc position quality",
     "keywords": "variant keyword klass searches impressions clicks orders cost revenue profit ctr cvr cpc position",
     "assumptions": "path value note",
+    "sensitivity": "path level value variant profit profit_error gain low high best_share winner tied",
+    "bid_response": "scope name level factor bid clicks clicks_error clicks_p10 clicks_p90 cost cost_error cost_p10 "
+                    "cost_p90 profit profit_error profit_p10 profit_p90 cpc cpc_error cpc_p10 cpc_p90 position "
+                    "position_error position_p10 position_p90 impression_share impression_share_error "
+                    "impression_share_p10 impression_share_p90 gain gain_low gain_high better_share best as_good",
 }  # fmt: skip
 
 
@@ -70,8 +75,8 @@ def test_every_table_has_its_columns(made):
     for name, columns in COLUMNS.items():
         assert set(made[name].columns) == set(columns.split()), name
         assert made[name].index.equals(pd.RangeIndex(len(made[name])))
-        # notes stand in a file, and this scenario has none
-        assert made[name].empty == (name == "assumptions")
+        # notes stand in a file, low and high were not asked for, nor other bids
+        assert made[name].empty == (name in ("assumptions", "sensitivity", "bid_response"))
 
 
 def test_runs_are_the_runs(made, runs):
