@@ -108,7 +108,7 @@ def calibrate(
     count = _counter(progress, steps)
     trial = trial.corrected(chosen.rounds, target_path, count)
     written = trial.written(target_path, lang)
-    walk = trial.walk(written.scenario, trial.worlds(chosen.replications), count)
+    walk = trial.walk(written.reported, trial.worlds(chosen.replications), count)
     put_both(target_path, written.text, written.csv)
     ground = trial.ground
     table = agreement(ground, trial.estimates, walk)

@@ -20,6 +20,7 @@ from adsim.experiments.calibration.rival_spread import ASSUMED, rival_spread
 from adsim.experiments.calibration.scenario_draft import Draft, keyword_file
 from adsim.experiments.calibration.sentences import Said
 from adsim.scenario import files
+from adsim.scenario.negatives import plain
 from adsim.scenario.objects import Scenario
 from adsim.simulation.observed import rules_of
 
@@ -28,12 +29,17 @@ MOST_FIT_WORLDS = 60  # the dice of the worlds are taken out, so that a fit need
 
 @dataclass(frozen=True)
 class Written:
-    """A scenario as it will be written: the YAML, the rows of its keyword CSV and its bytes, and what it loads to."""
+    """A scenario as it will be written: the YAML, the rows of its keyword CSV and its bytes, and what it loads to.
+
+    `reported` is the same scenario with every row that the reports had: a row excluded in its own ad group only is
+    not written, as a negative of the whole campaign would take the others of its name along.
+    """
 
     text: str
     rows: pd.DataFrame
     csv: bytes
     scenario: Scenario
+    reported: Scenario
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ class Trial:
         lines = sum(len(kind.frame) for kind in ground.account.kinds)
         days = figures["period_days"].value
         title = Said("title", files=", ".join(ground.account.files), lines=f"{lines:,}", days=days)
-        excluded = table.loc[table["excluded"].astype(bool), ["name", "campaign"]].drop_duplicates()
+        negative = table["excluded"].astype(bool) & ~_bought_elsewhere(table)
+        excluded = table.loc[negative, ["name", "campaign"]].drop_duplicates()
         draft = Draft(
             platform=ground.account.platform,
             platform_source=platform_source,
@@ -99,7 +106,7 @@ class Trial:
         rows = self.estimates.rows
         clicks = rows["volume"] * rows["ctr"]
         target = pd.DataFrame({"impressions": rows["volume"], "clicks": clicks, "cost": clicks * rows["cpc"]})
-        draft, worlds = self.written(out).scenario, self.worlds(MOST_FIT_WORLDS)
+        draft, worlds = self.written(out).reported, self.worlds(MOST_FIT_WORLDS)
 
         def simulate(factors: pd.DataFrame) -> Walk:
             return replace(self, factors=factors).walk(draft, worlds, progress)
@@ -132,7 +139,13 @@ class Trial:
             aside = Path(folder) / out.name
             aside.write_text(text, encoding="utf-8")
             write_keywords(keyword_file(aside), made.rows)
-            return Written(text, made.rows, keyword_file(aside).read_bytes(), files.load(aside))
+            reported = files.load(aside)
+            bought = ~_bought_elsewhere(self.estimates.rows).to_numpy(bool)[made.owner]
+            rows = made.rows[bought].reset_index(drop=True)
+            write_keywords(keyword_file(aside), rows)
+            listed = tuple(row for row, kept in zip(reported.listed, bought, strict=True) if kept)
+            scenario = reported.model_copy(update={"listed": listed})
+            return Written(text, rows, keyword_file(aside).read_bytes(), scenario, reported)
 
     def walk(self, draft: Scenario, worlds: int, progress: Callable[[], None] = lambda: None) -> Walk:
         """Means a day of the estimates' rows as the reports saw them, in so many worlds of the drafted scenario."""
@@ -153,6 +166,13 @@ class Trial:
             (walk.means.iloc[seen] * self.one_in).set_index(made.owner[seen]).sort_index(),
             walk.dice.iloc[seen].set_index(made.owner[seen]).sort_index(),
         )
+
+
+def _bought_elsewhere(rows: pd.DataFrame) -> pd.Series:
+    """Of each row, whether it is excluded while its campaign buys the same search by another row."""
+    excluded = rows["excluded"].astype(bool)
+    names = rows["campaign"].astype(str) + "\n" + rows["name"].astype(str).map(plain)
+    return excluded & names.isin(names[~excluded])
 
 
 @contextmanager

@@ -190,6 +190,23 @@ def test_negatives_are_kept(tmp_path: Path) -> None:
     assert total["clicks"] == 80  # the reports' own days had it
 
 
+def test_what_another_ad_group_still_buys_is_no_negative(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text(
+        "Search terms report\n1 March 2026 - 28 March 2026\n"
+        "Search term,Added/Excluded,Campaign,Ad group,Impr.,Clicks,Cost,Currency code\n"
+        "oak shelf,Excluded,A,one,900,50,25,EUR\noak shelf,None,A,two,800,40,20,EUR\n"
+        "free shelf,Excluded,A,one,700,30,9,EUR\nfree shelf,Excluded,A,two,700,30,9,EUR\n"
+    )
+    made = calibrate(path, out=tmp_path / "n.yaml", options=Options(**QUICK))
+    assert [negative.keyword for negative in made.scenario.campaign.negatives] == ["free shelf"]
+    listed = [(row.keyword, row.ad_group) for row in made.scenario.listed if row.keyword == "oak shelf"]
+    assert listed == [("oak shelf", "two")]
+    assert files.load(tmp_path / "n.yaml") == made.scenario
+    total = made.agreement[made.agreement["klass"] == "all"].set_index("figure")["reports"]
+    assert total["clicks"] == 150  # the reports' own days had all of it
+
+
 def test_google_warns_of_truncation_and_names_bad_rows(tmp_path: Path) -> None:
     made = calibrate(FIXTURES / "google_search_terms.csv", out=tmp_path / "g.yaml", options=Options(**QUICK))
     text = made.text()
