@@ -56,18 +56,21 @@ class Account:
         return cls(exports[0].platform, currency, files, kinds, rule, _budgets(kinds), _classed(units, rule))
 
     @property
+    def covered(self) -> tuple[date, ...]:
+        """The days that the figures of `units` are of, as the finest report says that names them; else none."""
+        return next((kind.covered for kind in self.kinds if kind.covered), ())
+
+    @property
     def first(self) -> date | None:
-        """The first day of the finest report that names its days."""
-        return next((kind.first for kind in self.kinds if kind.first), None)
+        return self.covered[0] if self.covered else None
 
     @property
     def last(self) -> date | None:
-        return next((kind.last for kind in self.kinds if kind.first), None)
+        return self.covered[-1] if self.covered else None
 
     @property
     def days(self) -> int | None:
-        """The days that the figures of `units` are of."""
-        return self.kinds[0].days or next((kind.days for kind in self.kinds if kind.days), None)
+        return len(self.covered) or None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -83,24 +86,40 @@ class Account:
 
     @cached_property
     def dated(self) -> tuple[Lines, ...]:
-        """The reports that tell days."""
+        """The reports that tell days, finest first."""
         return tuple(kind for kind in self.kinds if kind.daily and kind.days and kind.days > 1)
 
+    @property
+    def window(self) -> tuple[date, ...]:
+        """The days that `unit_days`, `hours`, `bid_levels` and `windows` are of: those of the finest dated report."""
+        return self.dated[0].covered if self.dated else ()
+
+    @cached_property
+    def _in_step(self) -> tuple[Lines, ...]:
+        """The dated reports on the days of `window`, of those that have them all: what a report knows of some of
+        the days only would look like traffic that came and went."""
+        clipped = (kind.on(self.window) for kind in self.dated)
+        return tuple(kind for kind in clipped if kind.covered == self.window)
+
+    def _told_in_window(self, kind: Lines) -> pd.DataFrame:
+        return kind.on(self.window).frame if kind.daily and self.window else kind.frame
+
     def until(self, day: date) -> "Account":
-        """The same account as it was at the end of `day`: figures without days are left out, classes and budgets stay.
+        """The same account as it was at the end of `day`: figures without days are left out, classes stay.
 
         Raises `InputError` where no report tells days up to then.
         """
-        kinds = tuple(kept for kind in self.dated if (kept := kind.until(day)) is not None)
+        kinds = tuple(kept for kind in self._in_step if (kept := kind.until(day)) is not None)
         if not kinds:
             raise InputError([Problem(self.files[0], "", f"has no lines dated until {day}")])
+        told = [kept for kind in self.dated if (kept := kind.until(day)) is not None]
         units = reconciled(kinds)
         known = self.units.set_index(list(UNIT))["klass"]
         known = known[~known.index.duplicated()]
         same = known.reindex(pd.MultiIndex.from_frame(units[list(UNIT)]))
         fresh = _classed(units, self.rule)
         fresh["klass"] = np.where(same.notna(), same, fresh["klass"])
-        return Account(self.platform, self.currency, self.files, kinds, self.rule, self.budgets, fresh)
+        return Account(self.platform, self.currency, self.files, kinds, self.rule, _budgets(told), fresh)
 
     @cached_property
     def unit_days(self) -> pd.DataFrame:
@@ -108,7 +127,7 @@ class Account:
         `klass`, `campaign`, `product`, `date`, `SUMS`; no line where no report tells days."""
         if not self.dated:
             return pd.DataFrame(columns=["unit", "klass", "campaign", "product", "date", *SUMS])
-        lines = reconciled(self.dated, by_day=True).rename(columns={"day": "date"})
+        lines = reconciled(self._in_step, by_day=True).rename(columns={"day": "date"})
         of_day = lines.groupby(list(UNIT), sort=False, dropna=False)
         lines["unit"] = of_day.ngroup()
         known = self.units.drop_duplicates(list(UNIT)).set_index(list(UNIT))["klass"]
@@ -131,7 +150,8 @@ class Account:
     def hours(self) -> pd.DataFrame | None:
         """`hour`, `clicks` and, where told, `date`, of the finest report that tells hours; else None."""
         for kind in self.kinds:
-            told = kind.frame[kind.frame["hour"].notna()]
+            told = self._told_in_window(kind)
+            told = told[told["hour"].notna()]
             if len(told):
                 table = told.assign(hour=told["hour"].astype(int), date=told["day"])
                 keys = ["hour", "date"] if kind.daily else ["hour"]
@@ -143,7 +163,8 @@ class Account:
         """One line a unit and bid that it had on some days: `unit`, `bid`, `cpc` (NaN without clicks), `clicks`,
         `impressions`, `days`; no line where no report tells both days and bids."""
         for kind in self.dated:
-            told = kind.frame[kind.frame["bid"] > 0]
+            told = self._told_in_window(kind)
+            told = told[told["bid"] > 0]
             if len(told):
                 unit = told.groupby(list(KEYS), sort=False, dropna=False).ngroup()
                 by_bid = told.assign(unit=unit).groupby(["unit", "bid"], sort=False)
@@ -158,21 +179,23 @@ class Account:
         """`orders_1` to `orders_30` and, where told, `date`, of the finest report that tells at least two."""
         names = [f"orders_{days}" for days in WINDOWS]
         for kind in self.kinds:
-            told = [name for name in names if kind.frame[name].notna().any()]
+            frame = self._told_in_window(kind)
+            told = [name for name in names if frame[name].notna().any()]
             if len(told) >= 2:
                 if kind.daily:
-                    sums = kind.frame.groupby("day", sort=True)[told].sum()
+                    sums = frame.groupby("day", sort=True)[told].sum()
                     return sums.reset_index().rename(columns={"day": "date"})
-                return kind.frame[told].sum().to_frame().T
+                return frame[told].sum().to_frame().T
         return None
 
     @cached_property
     def window_days(self) -> int | None:
-        """Within how many days of the click `orders` are counted; None: no report tells a window."""
+        """Within how many days of the click `orders` are counted: the longest window that has a column, else the
+        one that a title states; None: no report tells a window."""
         for kind in self.kinds:
             if kind.frame["orders"].notna().any():
                 told = [days for days in WINDOWS if kind.frame[f"orders_{days}"].notna().any()]
-                return max(told, default=None)
+                return max(told, default=kind.window_days)
         return None
 
     @cached_property

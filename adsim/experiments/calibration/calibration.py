@@ -109,9 +109,11 @@ def calibrate(
     trial = trial.corrected(chosen.rounds, target_path, count)
     written = trial.written(target_path, lang)
     walk = trial.walk(written.reported, trial.worlds(chosen.replications), count)
-    put_both(target_path, written.text, written.csv)
     ground = trial.ground
     table = agreement(ground, trial.estimates, walk)
+    warnings = list(cautions(exports, ground, trial.one_in, table))
+    proved, unproved = _proved(account, chosen) if proof else (None, [])
+    put_both(target_path, written.text, written.csv)
     return Calibration(
         scenario_path=target_path,
         keywords_path=keyword_file(target_path),
@@ -121,12 +123,20 @@ def calibrate(
         estimates=trial.estimates,
         keywords=written.rows,
         figures=tuple(ground.figures.values()),
-        warnings=tuple(cautions(exports, ground, trial.one_in, table)),
+        warnings=(*warnings, *unproved),
         odd=tuple(problem for export in exports for problem in (*export.impossible, *export.duplicates)),
         agreement=table,
         gaps=trial.gaps,
-        proof=prove(account, chosen, drafted) if proof else None,
+        proof=proved,
     )
+
+
+def _proved(account: Account, options: Options) -> tuple[Proof | None, list[Said]]:
+    """The proof, or why there is none although there are days enough."""
+    try:
+        return prove(account, options, drafted), []
+    except InputError as error:
+        return None, [Said("warn_no_proof", reason=" / ".join(str(problem) for problem in error.problems))]
 
 
 def drafted(account: Account, options: Options) -> Scenario:

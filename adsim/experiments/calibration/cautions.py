@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from adsim.experiments.calibration.account import Account
 from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.calibration.scenario_draft import renormalised
 from adsim.experiments.calibration.sentences import Said
+from adsim.experiments.calibration.totals import periods_apart
 from adsim.platforms.exports import Export
 from adsim.scenario.objects import CLASSES
 
@@ -29,6 +31,7 @@ def cautions(
                 share = listed / (listed + total.clicks)
                 key = "warn_truncated" if len(account.kinds) == 1 else "warn_truncated_known"
                 yield Said(key, file=export.file, share=f"{share:.0%}", label=repr(total.label), line=total.line)
+    yield from _periods(account)
     if account.clicked_only:
         yield Said("warn_clicked_only")
     yield from _off(agreement, table)
@@ -40,6 +43,20 @@ def cautions(
         yield Said("warn_unseen", count=f"{unseen:,}")
     if not account.dated:
         yield Said("warn_undated")
+
+
+def _periods(account: Account) -> Iterator[Said]:
+    """Reports that are not of the same days, and lines that stand in two files."""
+    for coarse, finest, shared in periods_apart(account.kinds):
+        files = {"file": ", ".join(coarse.files), "finest": ", ".join(finest.files)}
+        if shared is None:
+            yield Said("warn_period_untold", **files)
+        else:
+            yield Said("warn_other_period", **files, first=coarse.first, last=coarse.last, from_day=finest.first,
+                       to_day=finest.last, shared=f"{shared:,}", days=f"{finest.days:,}")  # fmt: skip
+    for kind in account.kinds:
+        for earlier, later, lines in kind.repeated:
+            yield Said("warn_repeated", lines=f"{lines:,}", earlier=earlier, later=later)
 
 
 def _off(agreement: pd.DataFrame, table: pd.DataFrame) -> Iterator[Said]:

@@ -6,12 +6,13 @@ luck that a world is known to have had in demand and in the rates it drew is tak
 accounts are simulated in part and brought back to the whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adsim.experiments.calibration.keyword_means import thinned
 from adsim.experiments.calibration.order_delay import OrderDelay, counted
 from adsim.metrics import MICRO
 from adsim.scenario.objects import CLASSES, Scenario
@@ -23,8 +24,8 @@ from adsim.simulation.world import World
 Floats = NDArray[np.float64]
 
 FIGURES = ("clicks", "cost", "orders", "revenue")
-FEWEST_WORLDS = 12
-CLICKS_WALKED = 1_500_000  # so many of our clicks are simulated, in fewer worlds where they are many
+FEWEST_WORLDS = 20
+CLICKS_WALKED = 800_000  # so many of our clicks are simulated, in fewer worlds where they are many
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ class Foretold:
     held: Floats
     demand: Floats
     rates: Floats
+
+    def on(self, days: NDArray[np.int64]) -> "Foretold":
+        """These days (numbers) only."""
+        return replace(
+            self,
+            figures=self.figures[..., days],
+            searches=self.searches[:, days],
+            held=self.held[days],
+            demand=self.demand[..., days],
+        )
 
     def sums(self, days: slice) -> Floats:
         """Each world's sums over these days, [worlds, figures, classes]."""
@@ -82,7 +93,7 @@ def foretell(scenario: Scenario, window: int | None, age: float, clicks_a_day: f
     each = max(clicks_a_day * scenario.days, 1.0)
     one_in = int(np.ceil(each * FEWEST_WORLDS / CLICKS_WALKED))
     count = min(int(np.clip(CLICKS_WALKED / each * one_in, FEWEST_WORLDS, worlds)), worlds)
-    study = Study.of(_thinned(scenario, one_in))
+    study = Study.of(thinned(scenario, one_in))
     figures, searches, rates = [], [], []
     for number in range(count):
         world = _finished(study, number)
@@ -93,19 +104,10 @@ def foretell(scenario: Scenario, window: int | None, age: float, clicks_a_day: f
     return Foretold(
         figures=one_in * np.array(figures),
         searches=one_in * expected,
-        held=_held(scenario, window, age),
+        held=held(scenario, window, np.arange(scenario.days, dtype=float)[::-1] + age),
         demand=one_in * (np.array(searches) - expected),
         rates=np.array(rates) - 1,
     )
-
-
-def _thinned(scenario: Scenario, one_in: int) -> Scenario:
-    """One in so many searches against as much less budget."""
-    if one_in == 1:
-        return scenario
-    campaign = scenario.campaign.model_copy(update={"daily_budget": scenario.campaign.daily_budget / one_in})
-    rows = tuple(row.model_copy(update={"searches": row.searches / one_in}) for row in scenario.listed)
-    return scenario.model_copy(update={"campaign": campaign, "listed": rows})
 
 
 def _finished(study: Study, number: int) -> World:
@@ -137,9 +139,8 @@ def _expected(scenario: Scenario, keywords: KeywordArrays) -> Floats:
     return searches
 
 
-def _held(scenario: Scenario, window: int | None, age: float) -> Floats:
-    """The part of all orders of a day's clicks that the report shows, the mean over products."""
-    ages = np.arange(scenario.days, dtype=float)[::-1] + age
+def held(scenario: Scenario, window: int | None, ages: Floats) -> Floats:
+    """The part of all orders of a day's clicks that a report pulled `ages` days after it shows, the mean over
+    products."""
     parts = np.array([counted(OrderDelay(product.delay), window, ages) for product in scenario.products])
-    held: Floats = parts.mean(axis=0)
-    return held
+    return np.asarray(parts.mean(axis=0))

@@ -15,6 +15,7 @@ from adsim.experiments.calibration.estimates import Estimates, estimated
 from adsim.experiments.calibration.options import Options
 from adsim.experiments.calibration.order_delay import counted
 from adsim.experiments.calibration.pooling import OTHER_CAMPAIGNS, OTHER_PRODUCTS, pooled
+from adsim.experiments.calibration.reach import refuse_out_of_reach
 from adsim.experiments.calibration.seasons import Seasons, seasons_of
 
 UNNAMED_CAMPAIGN, UNNAMED_PRODUCT = "account", "product"
@@ -35,18 +36,33 @@ class Groundwork:
 
     @classmethod
     def of(cls, account: Account, options: Options | None = None) -> "Groundwork":
-        """Raises `InputError` where the account has no click that cost something."""
+        """Raises `InputError` where the account has no click that cost something, or is of other `period_days`."""
         chosen = Options() if options is None else options
+        _refuse_other_period(account, chosen)
         table = _named(pooled(account.units, chosen.pool_below, chosen.keywords))
         if table["clicks"].sum() <= 0 or table["cost"].sum() <= 0:
             raise InputError([Problem(account.files[0], "", "must hold at least one click that cost something")])
         seasons = seasons_told(account, chosen)
         figures = settled(account, table, chosen, lambda days: _held(account, seasons, days, chosen.downloaded))
-        weekdays = _weekdays(seasons, account.first, figures["period_days"].value)
+        weekdays = _weekdays(seasons, account, figures["period_days"].value)
         return cls(account, chosen, table, seasons, weekdays, figures)
 
     def estimates(self) -> Estimates:
-        return estimated(self.table, self.figures, self.seasons, self.weekdays)
+        """What is believed of every keyword. Raises `InputError` where no scenario holds it."""
+        found = estimated(self.table, self.figures, self.seasons, self.weekdays)
+        refuse_out_of_reach(self.account.files[0], found.rows, self.figures)
+        return found
+
+
+def _refuse_other_period(account: Account, options: Options) -> None:
+    """A period that the finest report tells is not to be told otherwise."""
+    told = account.kinds[0]
+    if options.period_days is None or told.days in (None, options.period_days):
+        return
+    rule = f"must be the {told.days} days that {told.files[0]} covers ({told.first} to {told.last})"
+    if len(told.files) > 1:
+        rule = f"must be the {told.days} days that {', '.join(told.files)} cover (from {told.first} to {told.last})"
+    raise InputError([Problem("--period-days", "", rule, str(options.period_days), "leave the option out")])
 
 
 def seasons_told(account: Account, options: Options) -> Seasons:
@@ -65,6 +81,7 @@ def seasons_told(account: Account, options: Options) -> Seasons:
         window_days=account.window_days,
         pulled=options.downloaded,
         period_days=options.period_days or account.days,
+        covered=account.window,
     )
 
 
@@ -76,14 +93,18 @@ def _held(account: Account, seasons: Seasons, days: int, downloaded: date | None
     if downloaded is not None and account.last is not None:
         late = max((downloaded - account.last).days, 0)
     ages = np.arange(days, dtype=float) + late
+    if account.last is not None and account.days == days:
+        ages = np.array([(account.last - day).days for day in account.covered], dtype=float) + late
     return float(counted(seasons.delay, account.window_days, ages).mean())
 
 
-def _weekdays(seasons: Seasons, first: date | None, days: int) -> NDArray[np.float64]:
-    if first is None:
+def _weekdays(seasons: Seasons, account: Account, days: int) -> NDArray[np.float64]:
+    if account.first is None:
         return np.ones(days)
-    week = np.array(seasons.weekdays.values)
-    found: NDArray[np.float64] = week[(first.weekday() + np.arange(days)) % 7]
+    of = account.first.weekday() + np.arange(days)
+    if account.days == days:
+        of = np.array([day.weekday() for day in account.covered])
+    found: NDArray[np.float64] = np.array(seasons.weekdays.values)[of % 7]
     return found
 
 

@@ -5,9 +5,10 @@ counted once (as the later file has them), and files that may hold the same days
 Names are folded for comparing, so that `Shelves` of one report is `shelves ` of another.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import combinations
 
 import numpy as np
@@ -37,28 +38,45 @@ class Lines:
     """Lines of one kind: one level in one detail, daily or not, over one period.
 
     `frame` has the columns of `TEXTS` (and `*_key`, folded), `SUMS`, `STANDINGS`, `hour`, `weekday`, `excluded`
-    and `day` (datetime64, NaT where a line is no single day). `days` are the days covered, None if not told.
+    and `day` (datetime64, NaT where a line is no single day). `covered` are the days that lie in the period of a
+    file, empty if not told: one of them without lines had no traffic, while a day between two files is not known.
+    `window_days`: within how many days of the click `orders` are counted, as a title says. `repeated` are lines of
+    a day that stand in an earlier file and again in a later one, which counts: (earlier, later, lines).
     """
 
     level: Level
     daily: bool
     files: tuple[str, ...]
     clicked_only: bool
-    first: date | None
-    last: date | None
-    days: int | None
+    covered: tuple[date, ...]
     frame: pd.DataFrame
+    window_days: int | None = None
+    repeated: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def first(self) -> date | None:
+        return self.covered[0] if self.covered else None
+
+    @property
+    def last(self) -> date | None:
+        return self.covered[-1] if self.covered else None
+
+    @property
+    def days(self) -> int | None:
+        """How many days are covered, None if not told."""
+        return len(self.covered) or None
 
     def until(self, day: date) -> "Lines | None":
         """The days up to `day`; None where the lines cannot be told apart by day or none is left."""
-        if not self.daily or self.first is None or day < self.first:
-            return None
-        kept = self.frame[self.frame["day"] <= np.datetime64(day)]
-        return self.within(kept, self.first, day) if len(kept) else None
+        kept = self.on([covered for covered in self.covered if covered <= day]) if self.daily else None
+        return kept if kept is not None and len(kept.frame) else None
 
-    def within(self, kept: pd.DataFrame, first: date, last: date) -> "Lines":
-        days = (last - first).days + 1
-        return Lines(self.level, self.daily, self.files, self.clicked_only, first, last, days, kept)
+    def on(self, days: Sequence[date]) -> "Lines":
+        """The daily lines of these days."""
+        asked = set(days)
+        dates = pd.to_datetime([day for day in self.covered if day in asked])
+        kept = self.frame[self.frame["day"].isin(dates)]
+        return replace(self, covered=tuple(day for day in self.covered if day in asked), frame=kept)
 
 
 def gathered(exports: Sequence[Export]) -> tuple[Lines, ...]:
@@ -111,21 +129,29 @@ def _joined(exports: list[Export], daily: bool) -> Lines:
         for pair in combinations(zip(ordered, frames, strict=True), 2):
             _refuse_same_days(*pair)
     frame = pd.concat(frames, ignore_index=True)
+    repeated: tuple[tuple[str, str, int], ...] = ()
     if daily and len(frames) > 1:
-        same = [*(f"{name}_key" for name in PLACE), *DETAIL, "day"]
-        latest = frame.groupby(same, dropna=False)["source"].transform("max")
-        frame = frame[frame["source"] == latest].reset_index(drop=True)
-    first, last, days = _period(ordered, daily)
+        frame, repeated = _once(frame, [export.file for export in ordered])
     return Lines(
         level=exports[0].layout.level,
         daily=daily,
         files=tuple(export.file for export in exports),
         clicked_only=any(export.layout.clicked_only for export in exports),
-        first=first,
-        last=last,
-        days=days,
+        covered=_covered(ordered),
         frame=frame,
+        window_days=max((export.window_days for export in exports if export.window_days), default=None),
+        repeated=repeated,
     )
+
+
+def _once(frame: pd.DataFrame, files: Sequence[str]) -> tuple[pd.DataFrame, tuple[tuple[str, str, int], ...]]:
+    """Each line of a day as the last file has it, and (earlier file, later file, lines that stand in both)."""
+    same = [*(f"{name}_key" for name in PLACE), *DETAIL, "day"]
+    latest = frame.groupby(same, dropna=False)["source"].transform("max")
+    again = frame["source"] < latest
+    pairs = Counter(zip(frame.loc[again, "source"].tolist(), latest[again].tolist(), strict=True))
+    repeated = tuple((files[one], files[other], count) for (one, other), count in sorted(pairs.items()))
+    return frame[~again].reset_index(drop=True), repeated
 
 
 def _refuse_same_days(earlier: tuple[Export, pd.DataFrame], later: tuple[Export, pd.DataFrame]) -> None:
@@ -144,18 +170,15 @@ def _refuse_same_days(earlier: tuple[Export, pd.DataFrame], later: tuple[Export,
         raise InputError([Problem(other.file, "", rule, mend=MEND_TWICE)])
 
 
-def _period(exports: list[Export], daily: bool) -> tuple[date | None, date | None, int | None]:
-    """First and last day, and the days covered: files of other periods add theirs, gaps between do not count."""
-    told = sorted({(export.first, export.last) for export in exports if export.first and export.last})
-    if not told or len(told) < len({(export.first, export.last) for export in exports}):
-        return None, None, None
-    first, last = min(one for one, _ in told), max(one for _, one in told)
-    if daily:
-        return first, last, (last - first).days + 1
-    covered: set[int] = set()
-    for begin, end in told:
-        covered.update(range(begin.toordinal(), end.toordinal() + 1))
-    return first, last, len(covered)
+def _covered(exports: Sequence[Export]) -> tuple[date, ...]:
+    """The days in the period of any file, in order; none where a file does not tell its period."""
+    found: set[date] = set()
+    for export in exports:
+        if export.first is None or export.last is None:
+            return ()
+        found.update(export.first + timedelta(days=number) for number in range((export.last - export.first).days + 1))
+        found.update(row.first for row in export.rows if row.first is not None and row.first == row.last)
+    return tuple(sorted(found))
 
 
 def printable(text: str) -> str:

@@ -2,12 +2,13 @@
 
 `prove` calibrates on the first 70 % of the days, simulates the others in many worlds, and tables by week and class
 what came, what was foretold and within which range, and what the guesses *same as before* (the mean of the fitted
-days) and *same weekday last week* (the last fitted week again) would have said.
+days) and *same weekday last week* (the last fitted week again) would have said. Orders of late days have not all
+come: the forecast and the guesses are all of what the report can show of them.
 Hides which days are held back and how two tables of weeks are laid beside each other.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,15 +17,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adsim.errors import InputError
 from adsim.experiments.calibration.account import Account
-from adsim.experiments.calibration.foretold import FIGURES, Foretold, foretell
+from adsim.experiments.calibration.foretold import FIGURES, Foretold, foretell, held
 from adsim.experiments.calibration.options import Options
 from adsim.scenario.objects import CLASSES, Scenario
 
 Floats = NDArray[np.float64]
 
-FITTED = 0.7
+FITTED = 7, 10  # seven in ten days
 FEWEST_DAYS = 14
 WORLDS = 60
 METHODS = ("forecast", "same_as_before", "same_weekday")
@@ -67,36 +67,32 @@ class Proof:
 
 def prove(account: Account, options: Options, draft: Draft, *, worlds: int = WORLDS) -> Proof | None:
     """Foretell the last 30 % of the account's days from the others; None where no report tells days, or fewer
-    than 14, or nothing in the first part of them can be calibrated.
+    than 14.
 
-    `draft` is the calibration that is proved: from an account and options to a scenario.
+    `draft` is the calibration that is proved: from an account and options to a scenario. Raises `InputError` where
+    the first part of the days cannot be calibrated.
     """
-    if not account.dated or account.first is None or account.last is None:
+    days = account.window
+    if len(days) < FEWEST_DAYS:
         return None
-    count = (account.last - account.first).days + 1
-    if count < FEWEST_DAYS:
-        return None
-    known = int(FITTED * count)
-    until = account.first + timedelta(days=known - 1)
-    pulled = options.downloaded or account.last
-    start = until + timedelta(days=1)
-    try:
-        scenario = draft(account.until(until), replace(options, start=start, downloaded=pulled))
-    except InputError:
-        return None
-    horizon = {"days": count - known, "start": start, "variants": {}, "baseline": None, "sensitivity": {}}
+    known = len(days) * FITTED[0] // FITTED[1]
+    until, start, last = days[known - 1], days[known], days[-1]
+    pulled = options.downloaded or last
+    scenario = draft(account.until(until), replace(options, start=start, downloaded=pulled, period_days=None))
+    horizon = {"days": (last - start).days + 1, "start": start, "variants": {}, "baseline": None, "sensitivity": {}}
     alone = scenario.model_copy(update=horizon)
     daily = account.daily()
-    actual = _by_day(daily, account.first, count)
-    age = float((pulled - account.last).days)
+    actual = _by_day(daily, days)
     clicks = float(actual[FIGURES.index("clicks"), :, :known].sum()) / known
-    foretold = foretell(alone, account.window_days, age, clicks, worlds)
-    weeks = _weeks(actual, foretold, known, start)
+    worlds_told = foretell(alone, account.window_days, float((pulled - last).days), clicks, worlds)
+    foretold = worlds_told.on(np.array([(day - start).days for day in days[known:]]))
+    ages = np.array([(pulled - day).days for day in days], dtype=float)
+    weeks = _weeks(actual, foretold, held(alone, account.window_days, ages), days)
     told = [name for name in FIGURES if daily[name].notna().any()]
     weeks = weeks[weeks["figure"].isin(told)].reset_index(drop=True)
     return Proof(
-        fitted=(account.first, until),
-        held_back=(start, account.last),
+        fitted=(days[0], until),
+        held_back=(start, last),
         worlds=len(foretold.figures),
         window_days=account.window_days,
         weeks=weeks,
@@ -105,29 +101,35 @@ def prove(account: Account, options: Options, draft: Draft, *, worlds: int = WOR
     )
 
 
-def _by_day(daily: pd.DataFrame, first: date, count: int) -> Floats:
+def _by_day(daily: pd.DataFrame, days: Sequence[date]) -> Floats:
     """What came, [figures, classes, days]."""
-    day = (pd.to_datetime(daily["date"]) - pd.Timestamp(first)).dt.days.to_numpy()
-    klass = np.array([CLASSES.index(name) for name in daily["klass"]])
-    table = np.zeros((len(FIGURES), len(CLASSES), count))
+    day = pd.DatetimeIndex(pd.to_datetime(list(days))).get_indexer(pd.DatetimeIndex(pd.to_datetime(daily["date"])))
+    assert np.all((day >= 0) & (day < len(days))), "a line of a day that the account does not cover"
+    klass = np.array([CLASSES.index(name) for name in daily["klass"]], dtype=int)
+    table = np.zeros((len(FIGURES), len(CLASSES), len(days)))
     for of, name in enumerate(FIGURES):
         np.add.at(table[of], (klass, day), daily[name].fillna(0.0).to_numpy(float))
     return table
 
 
-def _weeks(actual: Floats, foretold: Foretold, known: int, start: date) -> pd.DataFrame:
-    """The table of weeks; the last may be part of one."""
-    days = actual.shape[-1] - known
-    before = np.repeat(actual[:, :, :known].mean(axis=-1, keepdims=True), days, axis=-1)
-    again = actual[:, :, known - 7 + np.arange(days) % 7]
+def _weeks(actual: Floats, foretold: Foretold, shown: Floats, days: Sequence[date]) -> pd.DataFrame:
+    """The table of weeks; the first and last may be part of one, and one without a covered day is left out.
+
+    `shown` is the part of all orders of each day's clicks that the report holds.
+    """
+    known = len(days) - foretold.held.size
+    start = days[known]
+    before, again = _guesses(actual, shown, days, known)
     came = actual[:, :, known:]
+    week_of = np.array([(day - start).days // 7 for day in days[known:]])
     lines: list[dict[str, Any]] = []
-    for week, first in enumerate(range(0, days, 7)):
-        part = slice(first, first + 7)
+    for week, number in enumerate(np.unique(week_of)):
+        part = slice(*np.searchsorted(week_of, [number, number + 1]))
+        first = 7 * int(number)
         sums = [_with_all(table[..., part].sum(axis=-1)) for table in (came, before, again, foretold.figures)]
         low, high = np.quantile(sums[3], RANGE, axis=0, method="weibull")
         mean = _with_all(foretold.means(part))
-        ends = start + timedelta(days=min(first + 7, days) - 1)
+        ends = min(start + timedelta(days=first + 6), days[-1])
         for of, figure in enumerate(FIGURES):
             for which, klass in enumerate((*CLASSES, ALL)):
                 at = of, which
@@ -139,6 +141,20 @@ def _weeks(actual: Floats, foretold: Foretold, known: int, start: date) -> pd.Da
     table = pd.DataFrame(lines)
     some = table.groupby("klass")[["actual", "forecast", "same_as_before"]].transform("sum").sum(axis=1) > 0
     return table[some].reset_index(drop=True)
+
+
+def _guesses(actual: Floats, shown: Floats, days: Sequence[date], known: int) -> tuple[Floats, Floats]:
+    """The two easy guesses of the days held back, [figures, classes, days]: the mean of the fitted days, and the last
+    fitted day of the same weekday (the mean, where none is). Orders and revenue are guessed as the report would show
+    them by then: brought to all that come of a fitted day, then to what is held of a later one."""
+    of_orders = np.array([name in ("orders", "revenue") for name in FIGURES])[:, None, None]
+    part = np.where(of_orders, np.maximum(shown, 1e-9), 1.0)
+    whole = part[..., :known].sum(axis=-1, keepdims=True)
+    mean = np.repeat(actual[..., :known].sum(axis=-1, keepdims=True) / whole, len(days) - known, axis=-1)
+    last = {day.weekday(): number for number, day in enumerate(days[:known])}
+    same = np.array([last.get(day.weekday(), -1) for day in days[known:]])
+    weekday = np.where(same >= 0, (actual[..., :known] / part[..., :known])[..., same], mean)
+    return mean * part[..., known:], weekday * part[..., known:]
 
 
 def _with_all(sums: Floats) -> Floats:

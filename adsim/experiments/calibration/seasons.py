@@ -4,7 +4,7 @@
 one (a stated prior) where data are few or missing. All is pure: frames in, estimates out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,12 +64,14 @@ def seasons_of(
     window_days: float | None = None,
     pulled: date | None = None,
     period_days: int | None = None,
+    covered: Sequence[date] = (),
 ) -> Seasons:
     """The seasons of an account; every table may be missing.
 
-    `daily`: date, klass, impressions, clicks, cost, orders, revenue; a day without any line is not told, a class
-    without a line on a told day had nothing. `unit_days`: unit, date, impressions; likewise. `by_hour`: hour (0 to
-    23), clicks, and date where known. `windows`: orders_1, orders_7, orders_14, orders_30 as far as told
+    `daily`: date, klass, impressions, clicks, cost, orders, revenue; a day without any line is not told, unless it
+    is one of the `covered` days of the reports; a class without a line on a told day had nothing.
+    `unit_days`: unit, date, impressions; likewise. `by_hour`: hour (0 to 23), clicks, and date where known.
+    `windows`: orders_1, orders_7, orders_14, orders_30 as far as told
     (cumulated), and date where known. `window_days`: within how many days of the click `orders` are counted
     (None: all that come); `pulled`: the last day that the report saw, by default the last of `daily`; without
     `daily` the report is taken as pulled at the end of its `period_days` (None: when all orders had come).
@@ -78,7 +80,7 @@ def seasons_of(
         ages = np.arange(period_days, dtype=float) if period_days else np.array([np.inf])
         delay = delays.USUAL if windows is None else order_delay(windows, np.tile(ages, (len(windows), 1)))
         return Seasons(hours=_hours(by_hour), delay=delay)
-    days = _Days.of(daily, pulled)
+    days = _Days.of(daily, pulled, covered)
     delay = delays.USUAL if windows is None else order_delay(windows, days.ages_of(windows))
     part = counted(delay, window_days, days.age)
     volume = days.sums["impressions" if days.tells("impressions") else "clicks"].sum(axis=0)
@@ -115,9 +117,10 @@ class _Days:
     sums: Mapping[str, Floats]
 
     @classmethod
-    def of(cls, daily: pd.DataFrame, pulled: date | None) -> "_Days":
+    def of(cls, daily: pd.DataFrame, pulled: date | None, covered: Sequence[date]) -> "_Days":
         dates = pd.to_datetime(daily["date"])
-        days, classes = pd.DatetimeIndex(dates.unique()).sort_values(), tuple(sorted(daily["klass"].unique()))
+        days, classes = pd.DatetimeIndex(dates.unique()), tuple(sorted(daily["klass"].unique()))
+        days = days.union(pd.DatetimeIndex(pd.to_datetime(list(covered)))).sort_values()
         sums = {}
         for name in COLUMNS:
             told = name in daily and daily[name].notna().any()

@@ -214,6 +214,22 @@ WARNINGS = {
         "{file} is truncated: it lists {share} of all clicks, the rest stands in {label} (line {line}); the other reports tell more of it",
         "{file} 不完整：只列出 {share} 的点击，其余在 {label}（第 {line} 行）；其他报表有更多信息",
     ),
+    "warn_period_untold": (
+        "{file} and {finest}: one of them does not tell its period; they are taken to be of the same days",
+        "{file} 与 {finest}：其中一份未说明时间范围，按相同日期处理",
+    ),
+    "warn_other_period": (
+        "{file} ({first} to {last}) is not of the same days as {finest} ({from_day} to {to_day}): {shared} of {days} days are in both; its sums are scaled to {days} days; give reports of the same days",
+        "{file}（{first} 至 {last}）与 {finest}（{from_day} 至 {to_day}）的日期不同：{days} 天中有 {shared} 天重合；其合计按 {days} 天折算；请提供相同日期的报表",
+    ),
+    "warn_repeated": (
+        "{lines} lines of {earlier} stand in {later} too, for the same days: they are counted once, as {later} has them",
+        "{earlier} 中有 {lines} 行在 {later} 中同日重复出现：只计一次，以 {later} 为准",
+    ),
+    "warn_no_proof": (
+        "the forecast could not be proved on the last 30 % of the days, as the first 70 % alone cannot be calibrated: {reason}",
+        "无法用最后 30% 的天数检验预测，因为仅凭前 70% 的天数无法校准：{reason}",
+    ),
     "warn_clicked_only": (
         "the report lists clicked terms only: searches without a click are missing, so click rates are too high; a keyword or targeting report of the same days mends that",
         "报表只列有点击的搜索词：没有点击的搜索缺失，点击率偏高；加上同期的关键词（投放）报表即可纠正",

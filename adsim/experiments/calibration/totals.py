@@ -7,8 +7,7 @@ downloaded on another day), the finer figures stand. What only the coarser repor
 is handed down to the units below it.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,7 +47,7 @@ def reconciled(kinds: Sequence[Lines], *, by_day: bool = False) -> pd.DataFrame:
     `level`, and `rest`: whether the line is what is left of a coarser report's line over finer ones.
 
     `kinds` finest first, all of them daily with `by_day`. Raises `InputError` where no name of a coarser report
-    stands in the finer ones.
+    stands in the finer ones, or none of its days is theirs.
     """
     over = ["day"] if by_day else []
     units = _nodes(kinds[0], kinds[0].frame, over)
@@ -63,19 +62,28 @@ def reconciled(kinds: Sequence[Lines], *, by_day: bool = False) -> pd.DataFrame:
 
 def _same_period(coarse: Lines, finest: Lines) -> tuple[pd.DataFrame, float]:
     """The coarser lines of the finest report's days, and the factor that brings them to so many days."""
-    frame, days = coarse.frame, coarse.days
-    if coarse.daily and finest.first and finest.last and coarse.first and coarse.last:
-        first, last = max(coarse.first, finest.first), min(coarse.last, finest.last)
-        if first <= last:
-            frame = frame[frame["day"].between(_stamp(first), _stamp(last))]
-            days = (last - first).days + 1
-    if not days or not finest.days:
-        return frame, 1.0
-    return frame, finest.days / days
+    if not coarse.days or not finest.days:
+        return coarse.frame, 1.0
+    shared = set(coarse.covered) & set(finest.covered)
+    if not shared:
+        rule = (f"is of {coarse.first} to {coarse.last}, and no day of that lies in the period of {finest.files[0]}, "
+                f"{finest.first} to {finest.last}")  # fmt: skip
+        raise InputError([Problem(coarse.files[0], "", rule, mend="give reports of the same days")])
+    if coarse.daily:
+        coarse = coarse.on(finest.covered)
+    return coarse.frame, finest.days / len(coarse.covered)
 
 
-def _stamp(day: date) -> pd.Timestamp:
-    return pd.Timestamp(day)
+def periods_apart(kinds: Sequence[Lines]) -> Iterator[tuple[Lines, Lines, int | None]]:
+    """Each coarser report that is brought to the finest one's days though it is not of just these: it, the finest
+    one, and how many days they share (None: one of the two does not tell its period)."""
+    finest = kinds[0]
+    for coarse in kinds[1:]:
+        shared = set(coarse.covered) & set(finest.covered)
+        if not coarse.days or not finest.days:
+            yield coarse, finest, None
+        elif len(shared) < len(finest.covered) or not (coarse.daily or shared == set(coarse.covered)):
+            yield coarse, finest, len(shared)
 
 
 def _nodes(kind: Lines, frame: pd.DataFrame, over: list[str]) -> pd.DataFrame:
@@ -153,7 +161,8 @@ def _groups(
     """Which group each unit and each line belongs to, and how many names the lines of each group share.
 
     They belong together by as many names as both tell. What finds no partner is compared by one name less: the
-    terms of an automatic target `*` with all targets of that ad group that no term names.
+    terms of an automatic target `*` with all targets of that ad group that no term names. What shares no name at
+    all is something else, a group of its own, unless one side has no name there: then it may be of any.
     """
     names = [name for name in OWN[kind.level] if _tells(units, name) and _tells(lines, name)]
     if "match_type" in names and _other_match_types(units, lines, names):
@@ -166,15 +175,25 @@ def _groups(
         both = pd.concat([units.iloc[free][keys], lines.iloc[open_lines][keys]], ignore_index=True)
         number = both.groupby(keys, sort=False, dropna=False).ngroup().to_numpy() if keys else np.zeros(len(both), int)
         of_units, of_lines = number[: free.size], number[free.size :]
-        met = np.intersect1d(of_units, of_lines) if count else np.unique(number)
         if count == 0 and names and not shared and not over:
             rule = f"must be of one account with {finest.files[0]}: they share no {names[0]}"
             raise InputError([Problem(kind.files[0], "", rule, mend="calibrate each account by itself")])
+        if count == 0 and names:
+            number = _nameless(units.iloc[free], lines.iloc[open_lines], f"{names[0]}_key", number)
+            of_units, of_lines = number[: free.size], number[free.size :]
+        met = np.intersect1d(of_units, of_lines) if count else np.unique(number)
         place = np.full(number.max(initial=-1) + 1, -1)
         place[met] = np.arange(met.size) + len(shared)
         below[free], above[open_lines] = place[of_units], place[of_lines]
         shared += [count] * met.size
     return below, above, shared
+
+
+def _nameless(units: pd.DataFrame, lines: pd.DataFrame, key: str, number: NDArray[Any]) -> Ints:
+    """Groups of what shares no name: what has none goes with all of the other side, the rest is alone."""
+    of_units, of_lines = (frame[key].to_numpy() == "" for frame in (units, lines))
+    together = np.concatenate([of_units | of_lines.any(), of_lines | of_units.any()])
+    return np.where(together, number, number.max(initial=-1) + 1 + np.arange(number.size))
 
 
 def _tells(frame: pd.DataFrame, name: str) -> bool:

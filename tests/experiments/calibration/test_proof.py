@@ -11,6 +11,7 @@ import pytest
 from adsim.errors import InputError, Problem
 from adsim.experiments.calibration.account import Account
 from adsim.experiments.calibration.options import Options
+from adsim.experiments.calibration.order_delay import OrderDelay, counted
 from adsim.experiments.calibration.proof import coverage, errors, prove
 from adsim.platforms import platform
 from adsim.platforms.exports import Export, ExportRow
@@ -87,11 +88,34 @@ def test_without_days_or_with_few_there_is_no_proof(known):
     assert prove(known, Options(), Drafting()) is None
 
 
-def test_nor_where_the_first_part_cannot_be_calibrated():
+def test_a_first_part_that_cannot_be_calibrated_is_told():
     def refusing(part, options):
         raise InputError([Problem("k.csv", "", "must hold at least one click that cost something")])
 
-    assert prove(account(30), Options(), refusing) is None
+    with pytest.raises(InputError, match="at least one click"):
+        prove(account(30), Options(), refusing)
+
+
+def test_the_first_part_is_not_of_the_whole_period():
+    draft = Drafting()
+    prove(account(30), Options(period_days=30), draft, worlds=12)
+    assert draft.seen[-1][1].period_days is None
+
+
+def test_seven_days_of_ten_are_fitted():
+    found = prove(account(90), Options(), Drafting(), worlds=12)
+    assert found.fitted == (FIRST, FIRST + timedelta(days=62))
+
+
+def test_the_guesses_are_of_orders_as_far_as_the_report_can_show_them():
+    """Equal clicks, orders as late as a report of that day shows them: then both guesses are just what came."""
+    delay = Drafting().scenario.products[0].delay
+    shown = counted(OrderDelay(delay), None, np.arange(20)[::-1].astype(float))
+    assert shown[-1] < 0.6 < shown[0]
+    found = prove(account(20, orders=lambda day: 10 * shown[day]), Options(), Drafting(), worlds=12)
+    line = found.weeks[(found.weeks["klass"] == "all") & (found.weeks["figure"] == "orders")].iloc[0]
+    assert line["same_as_before"] == pytest.approx(line["actual"])
+    assert line["same_weekday"] == pytest.approx(line["actual"])
 
 
 def table(**columns):
@@ -131,7 +155,7 @@ def test_it_can_be_read_in_both_languages_and_by_machines():
 def test_figures_that_the_report_does_not_tell_are_left_out():
     rows = account(30)
     bare = rows.kinds[0].frame.assign(orders=np.nan, revenue=np.nan)
-    silent = replace(rows, kinds=(rows.kinds[0].within(bare, rows.first, rows.last),))
+    silent = replace(rows, kinds=(replace(rows.kinds[0], frame=bare),))
     found = prove(silent, Options(), Drafting(), worlds=12)
     assert set(found.weeks["figure"]) == {"clicks", "cost"}
     assert "Orders" not in found.text()
