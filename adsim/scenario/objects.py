@@ -34,7 +34,9 @@ def _in_this_century(value: date) -> date:
     return value
 
 
-Positive = Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=False)]
+HIGHEST_BID = 10_000
+HIGHEST_BUDGET, HIGHEST_PRICE, MOST_SEARCHES = 1e8, 1e7, 1e12
+Positive = Annotated[float, Field(strict=True, gt=0, le=MOST_SEARCHES, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e12, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Rate = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
@@ -42,7 +44,6 @@ Examination = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=Fals
 Factor = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
 FactorOrOff = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 Spread = Annotated[float, Field(strict=True, ge=0, le=3, allow_inf_nan=False)]
-HIGHEST_BID = 10_000
 Bid = Annotated[float, Field(strict=True, ge=0, le=HIGHEST_BID, allow_inf_nan=False)]
 Money = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
@@ -296,9 +297,9 @@ class Product(Part):
     """
 
     name: Name
-    price: Annotated[float, Field(strict=True, gt=0, le=1e7, allow_inf_nan=False)]
+    price: Annotated[float, Field(strict=True, gt=0, le=HIGHEST_PRICE, allow_inf_nan=False)]
     unit_cost: Money
-    usual_price: Annotated[float, Field(strict=True, gt=0, le=1e7, allow_inf_nan=False)] | None = None
+    usual_price: Annotated[float, Field(strict=True, gt=0, le=HIGHEST_PRICE, allow_inf_nan=False)] | None = None
     price_elasticity: Annotated[float, Field(strict=True, ge=-10, le=0, allow_inf_nan=False)] = -1.5
     commission: Share = 0.05
     tax: Share = 0.01
@@ -369,7 +370,7 @@ class Campaign(Part):
     Bids are `max_cpc × bid_factor × keyword_bids × hours × device_bids × audience_bids`; a factor of 0 switches off.
     """
 
-    daily_budget: Annotated[float, Field(strict=True, gt=0, le=1e8, allow_inf_nan=False)]
+    daily_budget: Annotated[float, Field(strict=True, gt=0, le=HIGHEST_BUDGET, allow_inf_nan=False)]
     split: Split = "equal"
     split_of: Literal["budget", "keywords", "campaigns"] = "budget"
     keywords: Count | None = None

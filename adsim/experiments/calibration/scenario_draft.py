@@ -1,6 +1,7 @@
 """The scenario that a calibration writes: a YAML text whose comments say where each value is from."""
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from adsim.experiments.calibration.estimates import Estimates
 from adsim.experiments.calibration.rival_spread import RivalSpread
 from adsim.experiments.calibration.seasons import Seasons
 from adsim.experiments.calibration.sentences import Said
-from adsim.platforms import platform
+from adsim.platforms import Platform, platform
 from adsim.scenario.objects import CLASSES
 
 HANDBOOK_SPLIT = {"head": 0.3, "long_tail": 0.6, "precise": 0.1}
@@ -38,14 +39,15 @@ class Draft:
     seed: int
     replications: int
 
-    def text(self, out: Path, lang: str = "en") -> str:
-        """The YAML of the scenario at `out`, comments in `lang`."""
+    def text(self, out: Path, least_cpc: float, lang: str = "en") -> str:
+        """The YAML of the scenario at `out`, whose cheapest keyword costs `least_cpc` a click; comments in `lang`."""
         lines = [
             *(f"# {_plain(title.text(lang))}" for title in self.titles),
             f"# {Said('mend_first').text(lang)}",
             f"name: {json.dumps(scenario_name(out))}",
             *self._head(lang),
             "market:",
+            *_prices(platform(self.platform), least_cpc, lang),
             *self._market(lang),
             "keywords:",
             f"  # {Said('keywords_observed').text(lang)}",
@@ -157,6 +159,17 @@ class Draft:
             yield f"  weekdays: {week:.3f}  # [export] {Said('weekdays_doubt').text(lang)}"
         if self.seasons.delay.orders > 0:
             yield f"  delay: {self.seasons.delay.spread:.3f}  # [export] {Said('delay_doubt').text(lang)}"
+
+
+def _prices(known: Platform, least_cpc: float, lang: str) -> Iterator[str]:
+    """Reserve and increment where clicks are cheaper than the platform's: one digit, rounded down."""
+    if least_cpc >= known.reserve:
+        return
+    digit = 10.0 ** math.floor(math.log10(least_cpc))
+    reserve = float(f"{math.floor(least_cpc / digit) * digit:.1g}")
+    told = Said("reserve_told", reserve=f"{known.reserve:g}").text(lang)
+    yield f"  reserve: {reserve!r}  # [export] {told}"
+    yield f"  increment: {min(known.increment, reserve)!r}  # [export] {told}"
 
 
 def _assumed(key: str, lang: str) -> str:

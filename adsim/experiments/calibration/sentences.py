@@ -108,6 +108,10 @@ COMMENTS = {
         "由 {keywords} 个有过不同出价的词推断，并向通常的 0.5 收缩",
     ),
     "quality_spread": ("how far rivals' quality spreads", "对手质量的离散程度"),
+    "reserve_told": (
+        "the cheapest clicks cost less than the platform's usual {reserve}",
+        "最便宜的点击低于该平台通常的 {reserve}",
+    ),
     "weekdays_told": ("Monday to Sunday, drawn towards the usual week", "周一至周日，向通常的一周收缩"),
     "hours_told": ("% of a day's clicks by hour, drawn towards the usual day", "各小时点击占比（%），向通常的一天收缩"),
     "dispersion_told": ("how days scatter beyond chance", "每日需求超出随机的波动"),

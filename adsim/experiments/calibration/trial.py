@@ -134,7 +134,7 @@ class Trial:
     def written(self, out: Path, lang: str = "en") -> Written:
         """What will be written at `out`. Raises `InputError` where no scenario takes it."""
         made = keyword_rows(self.estimates, self.prices, self.draft.platform, self.factors)
-        text = self.draft.text(out, lang)
+        text = self.draft.text(out, float(made.rows["observed_cpc"].min()), lang)
         with tempfile.TemporaryDirectory() as folder, _named_without(folder):
             aside = Path(folder) / out.name
             aside.write_text(text, encoding="utf-8")

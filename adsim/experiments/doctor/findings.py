@@ -16,6 +16,7 @@ GRAVEST_FIRST = (
     "no_clicks",
     "not_one_account",
     "too_little_readable",
+    "out_of_reach",
     "unreadable",
     "rows_exceed_total",
     "rows_below_total",

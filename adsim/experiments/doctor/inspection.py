@@ -12,6 +12,7 @@ from typing import Any
 
 from adsim.errors import InputError, Problem
 from adsim.experiments.calibration.account import Account
+from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.doctor.days_in_doubt import Days, days_in_doubt
 from adsim.experiments.doctor.doubtful_lines import doubtful_lines
 from adsim.experiments.doctor.findings import Finding, Verdict, ordered, verdict
@@ -90,6 +91,8 @@ def inspect(
     except InputError as error:
         found.append(Finding("not_one_account", "fatal", "", lines=error.problems))
     found += [] if account is None else _of_all(account)
+    if account is not None and verdict(found) != "unusable":
+        found += _out_of_reach(account)
     findings = ordered(found)
     usable = account is not None and verdict(findings) != "unusable"
     return Inspection(
@@ -117,6 +120,14 @@ def _of_all(account: Account) -> Iterator[Finding]:
     days = Days.of(account)
     if days is not None:
         yield from days_in_doubt(days)
+
+
+def _out_of_reach(account: Account) -> Iterator[Finding]:
+    """What calibrate refuses before it simulates."""
+    try:
+        Groundwork.of(account).estimates()
+    except InputError as error:
+        yield Finding("out_of_reach", "fatal", "", lines=error.problems)
 
 
 def _command(

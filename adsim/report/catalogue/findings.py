@@ -15,6 +15,10 @@ FINDINGS = {
         "{row_share} of the lines cannot be read ({rows}), so this is probably another kind of file, or the wrong decimal mark or column.",
         "{row_share} 的行无法读取（{rows} 行），可能不是这种报表，或小数点、列名有误。",
     ),
+    "out_of_reach": (
+        "some figures are larger than any scenario holds, so calibrate would refuse them.",
+        "有的数字超出了情景文件允许的范围，校准会拒绝。",
+    ),
     # Found: lines.
     "unreadable": (
         "{rows} lines cannot be read and are not counted ({row_share} of all).",

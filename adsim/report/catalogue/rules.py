@@ -65,7 +65,13 @@ RULES: dict[str, str] = {
     r"must be of one account with (.+): they share no \w+": "必须与 {} 属于同一账户：两者没有共同的名称",
     r"has no lines dated until (.+)": "没有 {} 及以前的逐日数据",
     r"has ([\d,]+) lines that stand in (.+) too .+: they may be counted twice": "有 {} 行在 {} 中也有，可能重复计算",
+    # More than a scenario holds.
+    r"a scenario takes at most ([\d,]+)": "情景最多允许 {}",
+    r"a scenario takes at most ([\d,]+) a day": "情景每天最多允许 {}",
+    r"([\d,]+) more keywords lie beyond ([\d,]+)": "另有 {} 个词超过 {}",
     # How to mend it.
+    r"check the column and its decimal mark": "请检查该列和小数点",
+    r"check the column and its decimal mark, or give all money in a larger unit, such as thousands": "请检查该列和小数点，或把所有金额换成更大的单位（如千）",
     r"give one of the two, or both with a column for the day": "请只给其中一份，或两份都带日期列",
     r"calibrate each account by itself": "请分别校准每个账户",
     r"calibrate each account by itself, or say --platform": "请分别校准每个账户，或用 --platform 指明平台",

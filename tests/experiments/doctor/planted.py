@@ -186,6 +186,12 @@ def thinned(part: int, orders: int | None = None) -> Fault:
     return fault
 
 
+def millionfold(folder: Path, rows: Rows) -> list[Path]:
+    """A wrong decimal mark: all money a million times as much."""
+    money = ("Max. CPC", "Avg. CPC", "Cost", "Conv. value")
+    return [written(folder, [{**row, **{name: row[name] * 1e6 for name in money}} for row in rows])]
+
+
 def first_days(days: int) -> Fault:
     return left_out(lambda row: row["Day"] >= START + timedelta(days=days))
 
@@ -195,6 +201,7 @@ PLANTED: dict[str, Fault] = {
     "no_clicks": lines_changed(lambda row: True, **NOTHING),
     "not_one_account": two_accounts,
     "too_little_readable": half_broken,
+    "out_of_reach": millionfold,
     "unreadable": lines_changed(on(4), **{"Clicks": "twelve"}),
     "rows_exceed_total": sums_off(-400),
     "rows_below_total": sums_off(400),
