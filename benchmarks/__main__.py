@@ -12,6 +12,7 @@ BENCHMARKS = {
     "kernel": "benchmarks.kernel",
     "compare": "benchmarks.whole",
     "pairing": "benchmarks.pairing",
+    "recovery": "benchmarks.recovery",
     "forecast": "benchmarks.forecast",
 }
 

@@ -51,6 +51,12 @@ class KnownAccount:
     hours: Floats  # [24], sum 1
     within: Floats  # [days 1, 7, 14]: part of the orders paid within so many days
     dispersion: float
+    shared: float
+    dry: bool  # whether budgets run dry
+
+    @property
+    def days(self) -> int:
+        return self.diary.results.days
 
 
 def known_account(seed: int, layout: str) -> KnownAccount:
@@ -74,6 +80,8 @@ def known_account(seed: int, layout: str) -> KnownAccount:
         hours=np.array(demand.hours) / sum(demand.hours),
         within=worlds[0]._shelf.delays[0].cdf(24.0 * np.array([1.0, 7.0, 14.0])),
         dispersion=demand.dispersion,
+        shared=demand.shared,
+        dry=bool(kept.results.page["lost_to_budget"].sum() > 0.01 * kept.results.page["searches"].sum()),
     )
 
 
