@@ -1,5 +1,6 @@
 """Several reports of one account: joined, nothing lost, nothing counted twice."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -92,10 +93,16 @@ def test_how_a_term_matched_is_not_the_keywords_match_type() -> None:
 
 def test_files_of_one_report_add_up_where_their_days_lie_apart() -> None:
     march = report("keyword", KEYWORDS, file="march.csv")
-    april = report("keyword", [line | {"day": 40} for line in KEYWORDS], file="april.csv")
+    april = replace(report("keyword", KEYWORDS, file="april.csv"), first=day(40), last=day(49))
+    daily = report("keyword", [line | {"day": 40} for line in KEYWORDS], file="daily.csv")
     undated = [{name: value for name, value in line.items() if name != "day"} for line in KEYWORDS]
     later = report("keyword", undated, file="later.csv", days=None)
-    assert Account.of([march, april]).units["clicks"].max() == 40  # the dated day is brought to four weeks
+    both = Account.of([march, april])
+    assert (both.days, both.units["clicks"].max()) == (38, 80)
+    with pytest.raises(
+        InputError, match=r"march.csv: is of 2026-03-02 to 2026-03-29, and no day of that lies in .* of d"
+    ):
+        Account.of([march, daily])
     with pytest.raises(InputError, match=r"later.csv: has 2 lines that stand in march.csv too and the periods"):
         Account.of([march, later])
     with pytest.raises(InputError, match=r"for days from 2026-03-02 to 2026-03-29: they may be counted twice; give"):
