@@ -52,6 +52,14 @@ def replace_file(path: Path, data: bytes) -> None:
         raise AdsimError(f"{path}: could not be written: {error.strerror or error}") from error
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever names and links: what is read must never be written over."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.resolve() == other.resolve()
+
+
 def _write_through(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)

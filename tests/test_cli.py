@@ -264,6 +264,10 @@ def test_the_answer_in_chinese(adsim, shop, undrawn):
         (("calibrate", "missing.csv", "-o", "x.yaml"), "missing.csv"),
         (("calibrate", "missing.csv", "-o", "shop.yaml"), "exists already"),
         (("calibrate", "shop.yaml", "-o", "shop.yaml", "--force"), "would overwrite the export shop.yaml"),
+        (
+            ("export", "shop.yaml", "--layout", "google.search_terms", "-o", "shop.yaml", "--force"),
+            "would overwrite shop.yaml, which is read",
+        ),
         (("new", "--platform", "ebay"), "--platform"),
         (("completion", "powershell"), "powershell"),
     ],

@@ -60,7 +60,12 @@ def inspect(exports: tuple[Path, ...], platform: str | None, columns: dict[str, 
 )
 @read
 @click.option("--brand", "brands", multiple=True, help="A brand: terms that hold it are precise (repeat the option).")
-@click.option("--daily-budget", type=float, help="Budget a day.  [default: the campaigns', else 1.5 × the mean cost]")
+@click.option(
+    "--daily-budget",
+    type=float,
+    help="Budget a day.  [default: the campaigns', else "
+    "2 × the mean cost (1.05 × with an impression share below 1), at least 5 clicks a campaign]",
+)
 @click.option("--cvr", type=float, help="Orders per click, where no export has orders.")
 @click.option("--basket", type=float, help="Value of an order, where no export has revenue.")
 @click.option("--unit-cost", type=float, help="What the goods of an order cost.  [default: half of its value]")
@@ -197,13 +202,17 @@ def export(scenario: Path, layout: str, out: Path, variant: str | None, replicat
         adsim export shop.yaml --layout 1688.products -o generated_products.xlsx --variant more_head --seed 7
     """
     from adsim.experiments.account_reports import report_bytes
-    from adsim.results import replace_file
+    from adsim.results import replace_file, same_file
     from adsim.scenario import files
     from adsim.simulation import diary
 
     if out.exists() and not force:
         raise AdsimError(f"--out {out}: the file exists already; choose another name or add --force")
     loaded = files.load(scenario)
+    named = loaded.keywords.file
+    for source in (scenario, *(() if named is None else (scenario.parent / named,))):
+        if same_file(source, out):
+            raise AdsimError(f"--out {out}: would overwrite {source.name}, which is read; choose another name")
     if seed is not None:
         loaded = loaded.model_copy(update={"seed": seed})
     last = loaded.start + timedelta(loaded.days - 1)

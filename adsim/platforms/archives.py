@@ -16,6 +16,7 @@ MAX_BYTES = 200_000_000
 MAX_FILES = 200
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WORKBOOK_PARTS = ("[Content_Types].xml", "mimetype")
+_EMPTY_ZIP = b"PK\x05\x06"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
@@ -54,7 +55,7 @@ def _bytes(path: Path) -> bytes:
 
 def _is_archive(data: bytes) -> bool:
     """Whether the bytes are a ZIP that is no workbook itself."""
-    if not data.startswith(SIGNS[0]) or not zipfile.is_zipfile(io.BytesIO(data)):
+    if not data.startswith((SIGNS[0], _EMPTY_ZIP)) or not zipfile.is_zipfile(io.BytesIO(data)):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:

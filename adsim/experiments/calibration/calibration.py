@@ -10,6 +10,7 @@ names unreadable rows, odd figures, every default taken, and how far a simulatio
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from adsim.experiments.calibration.scenario_draft import keyword_file
 from adsim.experiments.calibration.sentences import Said
 from adsim.experiments.calibration.trial import MOST_FIT_WORLDS, Trial
 from adsim.platforms.exports import Export, read_exports
+from adsim.results import same_file
 from adsim.scenario.objects import Scenario
 
 
@@ -112,7 +114,7 @@ def calibrate(
     ground = trial.ground
     table = agreement(ground, trial.estimates, walk)
     warnings = list(cautions(exports, ground, trial.one_in, table))
-    proved, unproved = _proved(account, chosen) if proof else (None, [])
+    proved, unproved = _proved(account, chosen, seed) if proof else (None, [])
     put_both(target_path, written.text, written.csv)
     return Calibration(
         scenario_path=target_path,
@@ -131,19 +133,19 @@ def calibrate(
     )
 
 
-def _proved(account: Account, options: Options) -> tuple[Proof | None, list[Said]]:
+def _proved(account: Account, options: Options, seed: int) -> tuple[Proof | None, list[Said]]:
     """The proof, or why there is none although there are days enough."""
     try:
-        return prove(account, options, drafted), []
+        return prove(account, options, partial(drafted, seed=seed)), []
     except InputError as error:
         return None, [Said("warn_no_proof", reason=" / ".join(str(problem) for problem in error.problems))]
 
 
-def drafted(account: Account, options: Options) -> Scenario:
+def drafted(account: Account, options: Options, seed: int = 1) -> Scenario:
     """The scenario that `calibrate` would write of an account, without writing it. Raises `InputError`."""
     ground = Groundwork.of(account, checked(options))
     out = Path("draft.yaml")
-    trial = Trial.of(ground, ground.estimates(), out, platform_source="export", seed=1)
+    trial = Trial.of(ground, ground.estimates(), out, platform_source="export", seed=seed)
     return trial.corrected(options.rounds, out).written(out).scenario
 
 
@@ -165,7 +167,7 @@ def _refuse_to_overwrite(exports: Sequence[Path], out: Path, force: bool) -> Non
     targets = (out, keyword_file(out))
     for target in targets:
         for export in exports:
-            if _same(export, target):
+            if same_file(export, target):
                 rule = f"would overwrite the export {export.name}"
                 if target != out:
                     rule += ", as the keywords go to a file of that name"
@@ -175,11 +177,3 @@ def _refuse_to_overwrite(exports: Sequence[Path], out: Path, force: bool) -> Non
         rule = f"{' and '.join(there)} exist{'' if len(there) > 1 else 's'} already"
         mend = "choose another name, or overwrite with --force (in Python force=True)"
         raise InputError([Problem(f"--out {out}", "", rule, mend=mend)])
-
-
-def _same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, by whatever names and links."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one.resolve() == other.resolve()

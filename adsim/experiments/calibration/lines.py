@@ -166,7 +166,8 @@ def _refuse_same_days(earlier: tuple[Export, pd.DataFrame], later: tuple[Export,
     keys = [f"{name}_key" for name in PLACE]
     shared = first[keys].drop_duplicates().merge(second[keys].drop_duplicates(), on=keys)
     if len(shared):
-        rule = f"has {len(shared):,} lines that stand in {one.file} too {when}: they may be counted twice"
+        stand = "1 line that stands" if len(shared) == 1 else f"{len(shared):,} lines that stand"
+        rule = f"has {stand} in {one.file} too {when}: they may be counted twice"
         raise InputError([Problem(other.file, "", rule, mend=MEND_TWICE)])
 
 

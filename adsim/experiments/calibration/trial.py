@@ -85,7 +85,7 @@ class Trial:
         levels = ground.account.bid_levels
         if levels["unit"].duplicated().any():
             rules = rules_of(made.written(out).scenario)
-            spread = rival_spread(levels, rules, figures["rivals"].value)
+            spread = rival_spread(levels, rules, figures["rivals"].value, seed)
             made = replace(made, draft=replace(draft, rival_spread=spread))
         return made
 

@@ -132,11 +132,25 @@ def test_the_default_impression_share_says_that_budgets_will_not_matter(tmp_path
     assert told not in calibrate(export, out=tmp_path / "b.yaml", options=limited).text()
 
 
-def test_a_scenario_that_cannot_be_written_is_refused_under_its_own_name(tmp_path: Path) -> None:
+def test_one_line_that_stands_in_two_files_is_called_one(tmp_path: Path) -> None:
+    one, other = export_at(tmp_path / "a.csv"), export_at(tmp_path / "b.csv", SMALL.replace("board", "desk"))
+    assert "b.csv: has 1 line that stands in a.csv too" in refusal([one, other], tmp_path / "my.yaml", False)
+
+
+def test_the_proof_has_the_seed_that_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds = []
+    monkeypatch.setattr(
+        calibrating, "prove", lambda account, options, draft: seeds.append(draft(account, options).seed)
+    )
+    calibrate(export_at(tmp_path / "k.csv"), out=tmp_path / "my.yaml", options=QUICK, seed=7)
+    assert seeds == [7]
+
+
+def test_what_no_scenario_takes_is_refused_under_the_name_of_the_export(tmp_path: Path) -> None:
     path = export_at(tmp_path / "dear.csv", "keyword,impressions,clicks,cost\nshelf,1000,50,2500000\n")
     with pytest.raises(InputError) as refused:
         calibrate(path, out=tmp_path / "dear.yaml", options=QUICK)
-    assert str(refused.value).startswith("dear_keywords.csv:2: ")
+    assert str(refused.value).startswith("dear.csv: bid or price of a click of 'shelf': ")
     assert list(tmp_path.iterdir()) == [path]
 
 
