@@ -36,7 +36,7 @@ def test_the_published_points(hours, share):
 def test_a_product_without_a_delay_of_its_own_has_the_marketplaces():
     product = worlds.scenario().products[0]
     hours = np.linspace(0, 800, 50)
-    assert np.array_equal(_delay(product).cdf(hours), MARKETPLACE.cdf(hours))
+    assert np.array_equal(_delay(product.delay).cdf(hours), MARKETPLACE.cdf(hours))
 
 
 @pytest.mark.parametrize("delay", [MARKETPLACE, CUT_SHORT, ONE_PART], ids=["marketplace", "cut short", "one part"])
