@@ -21,7 +21,7 @@ from adsim.platforms import platform
 ROAS_ASSUMED = 4.0
 GROSS_MARGIN_ASSUMED = 0.5
 CVR_ASSUMED = 0.03
-BUDGET_OVER_COST, TIGHT_BUDGET_OVER_COST = 1.5, 1.05
+BUDGET_OVER_COST, TIGHT_BUDGET_OVER_COST = 2.0, 1.05
 LEAST_CLICKS = 5  # a day, that an assumed budget buys in every campaign at least
 PERIOD_ASSUMED = 30
 BID_OVER_CPC_ASSUMED = 1.3

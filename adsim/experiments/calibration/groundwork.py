@@ -17,6 +17,7 @@ from adsim.experiments.calibration.order_delay import counted
 from adsim.experiments.calibration.pooling import OTHER_CAMPAIGNS, OTHER_PRODUCTS, pooled
 from adsim.experiments.calibration.reach import refuse_out_of_reach
 from adsim.experiments.calibration.seasons import Seasons, seasons_of
+from adsim.platforms import platform
 
 UNNAMED_CAMPAIGN, UNNAMED_PRODUCT = "account", "product"
 UNITS_FOR_SCATTER = 200  # the largest units tell how days scatter; the rest adds noise and time
@@ -49,7 +50,8 @@ class Groundwork:
 
     def estimates(self) -> Estimates:
         """What is believed of every keyword. Raises `InputError` where no scenario holds it."""
-        found = estimated(self.table, self.figures, self.seasons, self.weekdays)
+        model = platform(self.account.platform).quality
+        found = estimated(self.table, self.figures, self.seasons, self.weekdays, model)
         refuse_out_of_reach(self.account.files[0], found.rows, self.figures)
         return found
 

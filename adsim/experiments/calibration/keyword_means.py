@@ -1,7 +1,8 @@
 """What a scenario brings on each of its keywords: means over simulated worlds, per day, and how far their dice were.
 
-Rivals, demand and uncertain levels are those that each of the scenario's worlds draws. The mean over a hundred
-worlds is off by what their levels happened to be; `dice` are these factors, so that a fit need not chase them.
+Rivals and demand are those that each of the scenario's worlds draws, uncertain levels too unless they are held.
+The mean over a hundred worlds is off by what these happened to be; `dice` are these factors, so that a fit need not
+chase them.
 """
 
 import math
@@ -47,14 +48,21 @@ class Walk:
     dice: pd.DataFrame
 
 
-def one_week(scenario: Scenario, worlds: int) -> Scenario:
-    """The scenario as the reports saw it: for a week and so many worlds, without variants, changes, negatives."""
+def one_week(scenario: Scenario, worlds: int, *, certain: bool = False) -> Scenario:
+    """The scenario as the reports saw it: for a week and so many worlds, without variants, changes, negatives.
+
+    `certain`: rates, prices and volumes are those written; worlds differ in rivals and in the luck of days only.
+    """
     level = {f"{name}": 1.0 for name in ("head", "long_tail", "precise")}
     demand = scenario.market.demand.model_copy(update={"level": type(scenario.market.demand.level)(**level)})
     alone: dict[str, Any] = {"variants": {}, "baseline": None, "changes": (), "sensitivity": {}}
     alone |= {"days": FIT_DAYS, "replications": worlds, "windows": None}
     alone["market"] = scenario.market.model_copy(update={"demand": demand})
     alone["campaign"] = scenario.campaign.model_copy(update={"negatives": ()})
+    if certain:
+        alone["uncertainty"] = type(scenario.uncertainty)(**dict.fromkeys(type(scenario.uncertainty).model_fields, 0.0))
+        none = dict.fromkeys(("searches_spread", "ctr_spread", "cvr_spread", "cpc_spread", "basket_spread"), 0.0)
+        alone["listed"] = tuple(row.model_copy(update=none) for row in scenario.listed)
     return scenario.model_copy(update=alone)
 
 

@@ -44,15 +44,25 @@ class Means:
     single: float
 
 
-def means(sums: Floats, events: Floats, groups: Ints, usual: Usual, overall: float, least: float) -> Means:
+def means(
+    sums: Floats,
+    events: Floats,
+    groups: Ints,
+    usual: Usual,
+    overall: float,
+    least: float,
+    moved: Floats | float = 0.0,
+) -> Means:
     """The mean of what `events` events sum up to, of the units of one kind; units without events are told by the
-    others. `overall` is the mean of all kinds; `least` the smallest mean that is believed."""
+    others. `overall` is the mean of all kinds; `least` the smallest mean that is believed. `moved` is the variance
+    of the logarithm by which each unit's mean in these events may have differed from its usual one."""
     seen = (events > 0) & (sums > 0)
     shown = np.log(np.maximum(sums[seen] / events[seen], least))
     number, of_seen = events[seen], groups[seen]
     between = GROUPS_APART if np.unique(groups).size > 1 else GROUPS_APART[:1]
     grid = list(product(APART, between, SINGLE))
-    fits = [_fit(shown, number, of_seen, groups, seen, events, usual, np.log(overall), *point) for point in grid]
+    apart = np.broadcast_to(np.asarray(moved, float), events.shape)
+    fits = [_fit(shown, number, of_seen, groups, seen, apart, usual, np.log(overall), *point) for point in grid]
     weight = np.exp(np.array([fit.likelihood for fit in fits]) - max(fit.likelihood for fit in fits))
     weight /= weight.sum()
     centres = np.array([fit.mean for fit in fits])
@@ -78,16 +88,16 @@ def _fit(
     of_seen: Ints,
     groups: Ints,
     seen: NDArray[np.bool_],
-    events: Floats,
+    moved: Floats,
     usual: Usual,
     overall: float,
     apart: float,
     between: float,
     single: float,
 ) -> _Fit:
-    noise = single**2 / number
     # The log of a mean of n lies below the log of the mean by half of its variance.
-    value = shown + noise / 2
+    value = shown + single**2 / number / 2
+    noise = single**2 / number + moved[seen]
     size = int(groups.max()) + 1
     precision = 1 / (apart**2 + noise)
     told = np.bincount(of_seen, precision, size)
@@ -103,9 +113,8 @@ def _fit(
     group_variance = 1 / group_precision + pull**2 / whole
     # Units: their own and their group's.
     near = apart**-2
-    far = np.where(seen, events / single**2, 0.0)
-    full = np.zeros(groups.size)
-    full[seen] = value
+    far, full = np.zeros(groups.size), np.zeros(groups.size)
+    far[seen], full[seen] = 1 / noise, value
     mean = (far * full + near * group[groups]) / (far + near)
     spread = 1 / (far + near) + (near / (far + near)) ** 2 * group_variance[groups]
     gap = own - middle

@@ -80,8 +80,8 @@ SOURCES = {
         "各计划日均花费的 {factor} 倍，因为有搜索因预算不足而损失；且至少够 {clicks} 次点击",
     ),
     "budget_fitted": (
-        "at which a simulation loses as many searches to the budget as the reports say",
-        "取使模拟中因预算损失的搜索与报表一致的预算",
+        "at which a simulation loses as many searches to the budget as the impression share says",
+        "取使模拟中因预算损失的搜索与展现份额一致的预算",
     ),
     "rivals_assumed": ("rivals on each keyword; no report tells", "每个词上的对手数量；没有报表能说明"),
 }

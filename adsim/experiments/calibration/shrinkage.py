@@ -42,13 +42,23 @@ class Estimate:
         return middle / away, middle * away
 
 
-def rates(successes: Floats, trials: Floats, groups: Ints, overall: float | None = None) -> Estimate:
+def rates(
+    successes: Floats,
+    trials: Floats,
+    groups: Ints,
+    overall: float | None = None,
+    moved: Floats | float = 0.0,
+) -> Estimate:
     """The rates of the units of one kind. `groups` number the units' groups; `overall` is the rate of all kinds.
 
     Successes above trials count as so many; successes may be fractions. The expected successes of the kind stay as
-    many as they were.
+    many as they were. `moved` is the variance of the logarithm by which each unit's rate in these trials may have
+    differed from its usual one: beyond that no number of trials tells more.
     """
-    good = np.minimum(successes, trials)
+    counted, whole = np.minimum(successes, trials), trials
+    usual = (counted.sum() + 0.5) / (trials.sum() + 1.0)
+    worth = 1 / (1 + (counted + usual * trials) / 2 * moved)
+    good, trials = counted * worth, trials * worth
     own = float(trials.sum())
     if overall is None or overall <= 0:
         middle = (good.sum() + 0.5) / (own + 1.0)
@@ -60,9 +70,9 @@ def rates(successes: Floats, trials: Floats, groups: Ints, overall: float | None
     means, variances = np.array([fit.mean for fit in grid]), np.array([fit.variance for fit in grid])
     mean = weight @ means
     variance = weight @ (variances + (means - mean) ** 2)
-    expected = float(mean @ trials)
+    expected = float(mean @ whole)
     if successes.sum() > 0 and expected > 0:
-        kept = float(good.sum()) / expected
+        kept = float(counted.sum()) / expected
         mean, variance = mean * kept, variance * kept**2
     return Estimate(mean, _log_spread(mean, variance))
 

@@ -24,6 +24,7 @@ from adsim.scenario.negatives import plain
 from adsim.scenario.objects import Scenario
 from adsim.simulation.observed import rules_of
 
+SAME_BUDGET = 0.03  # corrections within that are the luck of the worlds
 MOST_FIT_WORLDS = 60  # the dice of the worlds are taken out, so that a fit needs fewer than a check
 
 
@@ -109,17 +110,18 @@ class Trial:
         draft, worlds = self.written(out).reported, self.worlds(MOST_FIT_WORLDS)
 
         def simulate(factors: pd.DataFrame) -> Walk:
-            return replace(self, factors=factors).walk(draft, worlds, progress)
+            return replace(self, factors=factors).walk(draft, worlds, progress, certain=True)
 
         figures = self.ground.figures
-        searched = figures["impression_share"].source != "assumption"
-        by_budget = searched and figures["daily_budget"].source == "assumption"
+        by_budget = figures["daily_budget"].source == "assumption"
         fit = fitted(target, list(rows["campaign"]), list(rows["klass"]), simulate, rounds, by_budget)
         done = replace(self, factors=fit.factors, gaps=fit.gaps)
         return done._with_budgets() if by_budget else done
 
     def _with_budgets(self) -> "Trial":
-        """The trial whose draft has the corrected budgets, and says so."""
+        """The trial whose draft has the corrected budgets, and says so where they are others."""
+        if float((self.factors["budget"] - 1).abs().max()) < SAME_BUDGET:
+            return replace(self, factors=self.factors.assign(budget=1.0))
         money = self.budgets()
         figure = Figure("daily_budget", float(f"{sum(money.values()):.4g}"), "assumption", Said("budget_fitted"))
         ground = replace(self.ground, figures=self.ground.figures | {"daily_budget": figure})
@@ -147,8 +149,11 @@ class Trial:
             scenario = reported.model_copy(update={"listed": listed})
             return Written(text, rows, keyword_file(aside).read_bytes(), scenario, reported)
 
-    def walk(self, draft: Scenario, worlds: int, progress: Callable[[], None] = lambda: None) -> Walk:
-        """Means a day of the estimates' rows as the reports saw them, in so many worlds of the drafted scenario."""
+    def walk(
+        self, draft: Scenario, worlds: int, progress: Callable[[], None] = lambda: None, *, certain: bool = False
+    ) -> Walk:
+        """Means a day of the estimates' rows as the reports saw them, in so many worlds of the drafted scenario;
+        `certain`: with what is written held, not drawn."""
         made = keyword_rows(self.estimates, self.prices, self.draft.platform, self.factors, now=False)
         values = made.rows[["searches", "observed_ctr", "observed_cpc", "max_cpc", "cvr"]].to_dict("records")
         listed = tuple(
@@ -159,7 +164,7 @@ class Trial:
         whole = sum(money.values())
         parts = {name: budget / whole for name, budget in money.items()}
         campaign = draft.campaign.model_copy(update={"daily_budget": whole, "campaigns": parts})
-        week = one_week(draft.model_copy(update={"listed": listed, "campaign": campaign}), worlds)
+        week = one_week(draft.model_copy(update={"listed": listed, "campaign": campaign}), worlds, certain=certain)
         walk = walked(thinned(week, self.one_in), progress)
         seen = np.flatnonzero(made.shown)
         return Walk(

@@ -119,7 +119,7 @@ def test_a_small_account_is_not_starved_by_its_default_budget(tmp_path: Path) ->
     made = calibrate(export, out=tmp_path / "my.yaml", options=Options(replications=60))
     (budget,) = (figure for figure in made.defaults if figure.name == "daily_budget")
     assert budget.value == LEAST_CLICKS * 0.5
-    assert budget.why.text() == "1.5 × the average daily cost of each campaign, at least the price of 5 clicks"
+    assert budget.why.text() == "2 × the average daily cost of each campaign, at least the price of 5 clicks"
     total = made.agreement[made.agreement["klass"] == "all"].set_index("figure")["ratio"]
     assert total["cost"] / total["clicks"] == pytest.approx(1, abs=0.05)
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from adsim.experiments.calibration.account import Account
-from adsim.experiments.calibration.estimates import DRIFT, Estimates
+from adsim.experiments.calibration.estimates import CTR_MOVES, DRIFT, Estimates
 from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.calibration.levels import Level
 from adsim.experiments.calibration.options import Options
 from adsim.experiments.calibration.volumes import common_spread, own_spread
+from adsim.market import quality
 from adsim.scenario.objects import CLASSES
 from tests.experiments.calibration.reports import report
 
@@ -45,7 +46,7 @@ def test_totals_stay_what_they_were(made: Estimates) -> None:
     assert (table["ctr"] * table["impressions"]).sum() == pytest.approx(table["clicks"].sum(), rel=0.002)
     assert (table["cpc"] * table["clicks"]).sum() == pytest.approx(table["cost"].sum(), rel=1e-6)
     assert (table["cvr"] * table["clicks"]).sum() == pytest.approx(table["orders"].sum(), rel=0.01)
-    assert (table["order_value"] * table["orders"]).sum() == pytest.approx(table["revenue"].sum(), rel=1e-6)
+    assert (table["order_value"] * table["orders"]).sum() == pytest.approx(table["revenue"].sum(), rel=1e-3)
     assert table["searches"].sum() * 28 == pytest.approx(table["impressions"].sum(), rel=1e-6)
 
 
@@ -55,7 +56,8 @@ def test_what_few_tell_is_less_sure(made: Estimates) -> None:
     for name in ("searches", "ctr", "cvr"):
         assert by_size[f"{name}_error"].iloc[-1] > by_size[f"{name}_error"].iloc[0]
     largest = by_size.iloc[0]
-    assert largest["ctr_error"] == pytest.approx(largest["clicks"] ** -0.5, rel=0.1)
+    moves = CTR_MOVES * 0.6 * quality.wander(np.array([largest["clicks"] / 28]), 28, 10.0, 14.0)[0]
+    assert largest["ctr_error"] == pytest.approx((1 / largest["clicks"] + moves**2) ** 0.5, rel=0.1)
     assert largest["searches_error"] == pytest.approx((1 / 6.7 / 28 + 1 / largest["impressions"]) ** 0.5, rel=0.05)
 
 
@@ -173,7 +175,7 @@ def test_budgets_are_the_campaigns_own() -> None:
                  {"campaign": "B", "impressions": 10, "clicks": 1, "cost": 1.0}]  # fmt: skip
     base = ground(report("keyword", rows()), report("campaign", campaigns))
     spent = base.table.groupby("campaign")["cost"].sum() / 28
-    assert base.figures["daily_budget"].value == pytest.approx(max(90.0, spent["A"]) + 1.5 * spent["B"], rel=1e-3)
+    assert base.figures["daily_budget"].value == pytest.approx(max(90.0, spent["A"]) + 2 * spent["B"], rel=1e-3)
     assert base.figures["daily_budget"].why.key == "budget_partly"
 
 

@@ -50,6 +50,17 @@ def test_how_far_single_events_spread_is_found_where_many_units_have_few() -> No
         assert found.single == pytest.approx(single, rel=0.35)
 
 
+def test_what_moved_limits_what_events_tell() -> None:
+    """Prices that were off by 10 % in these clicks; seed 9, false alarm 1 %."""
+    random = np.random.default_rng(9)
+    true = np.exp(0.3 * random.standard_normal(400))
+    shown = true * np.exp(0.1 * random.standard_normal(400) - 0.005)
+    clicks = np.full(400, 10_000.0)
+    found = means(shown * clicks, clicks, np.zeros(400, np.int64), CLICK_PRICES, 1.0, 0.01, 0.1**2).units
+    low, high = found.ranges()
+    assert ((low < true) & (true < high)).mean() == pytest.approx(0.8, abs=0.07)
+
+
 def test_a_unit_without_events_is_told_by_the_others() -> None:
     found = means(np.array([0.0, 200.0, 210.0]), np.array([0.0, 100.0, 100.0]), np.zeros(3, np.int64), CLICK_PRICES,
                   2.0, 0.01).units  # fmt: skip

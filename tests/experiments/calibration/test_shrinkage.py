@@ -71,6 +71,20 @@ def test_the_successes_stay_as_many_as_they_were() -> None:
     assert (found.mean * trials).sum() == pytest.approx(good.sum())
 
 
+def test_what_moved_in_the_trials_limits_what_they_tell() -> None:
+    """Rates that were off by 10 % in these trials: no number of trials tells them better; seed 9, false alarm 1 %."""
+    random = np.random.default_rng(9)
+    true = 0.05 * np.exp(0.3 * random.standard_normal(400))
+    then = true * np.exp(0.1 * random.standard_normal(400) - 0.005)
+    trials = np.full(400, 100_000.0)
+    good = random.binomial(100_000, then).astype(float)
+    groups = np.zeros(400, np.int64)
+    found, blind = rates(good, trials, groups, moved=0.1**2), rates(good, trials, groups)
+    for one, share in ((found, pytest.approx(0.8, abs=0.07)), (blind, pytest.approx(0.2, abs=0.1))):
+        low, high = one.ranges()
+        assert ((low < true) & (true < high)).mean() == share
+
+
 def test_equal_rates_are_pooled() -> None:
     found = rates(np.full(50, 10.0), np.full(50, 100.0), np.zeros(50, np.int64))
     assert found.mean == pytest.approx(0.1)
