@@ -3,8 +3,8 @@
 Each has its own weekdays, dispersion, delay, sizes and number of days. A moving one has levels of demand and
 conversion in every class and bids of rivals that walk at random, day by day, and promotions on a few dates (1.5
 to 4 times the demand, one to three days long). A dated change of a scenario cannot move rivals' bids, and their
-number is limited: the walks are put into the world itself at every midnight. Reports count orders within
-30 days of the click.
+number is limited: the walks are put into the world itself at every midnight. Reports are pulled at
+the end of the last day and count orders within 30 days of the click.
 """
 
 from dataclasses import dataclass, replace
@@ -68,25 +68,13 @@ class MovingWorld(World):
         self.impressions.append(np.bincount(self.setting.keyword, weights=shown).astype(np.int64))
 
 
-@dataclass(frozen=True)
-class MadeUp:
-    """An account, and the last day that its report saw."""
-
-    account: Account
-    pulled: date
-
-
-def account(seed: int, moving: bool, late_days: int = 0) -> MadeUp:
-    """The made-up account of this seed; the same seed has the same market, whether it moves or not.
-
-    The report is pulled `late_days` after the end of its last day.
-    """
+def account(seed: int, moving: bool) -> Account:
+    """The made-up account of this seed; the same seed has the same market, whether it moves or not."""
     random = np.random.default_rng([20260811, seed])
     scenario = _scenario(random, seed)
     world = MovingWorld(scenario, _moves(np.random.default_rng([20260812, seed]), scenario.days, moving))
     Timeline(world, scenario.days).run()
-    last = scenario.start + timedelta(days=scenario.days - 1)
-    return MadeUp(Account.of([_export(scenario, world, late_days)]), last + timedelta(days=late_days))
+    return Account.of([_export(scenario, world)])
 
 
 def _scenario(random: np.random.Generator, seed: int) -> Scenario:
@@ -138,8 +126,8 @@ def _moves(random: np.random.Generator, days: int, moving: bool) -> Moves:
     return Moves(**walks)
 
 
-def _export(scenario: Scenario, world: MovingWorld, late_days: int) -> Export:
-    rows = tuple(_rows(scenario, world, world.click_log(), late_days))
+def _export(scenario: Scenario, world: MovingWorld) -> Export:
+    rows = tuple(_rows(scenario, world, world.click_log()))
     known = platform(scenario.platform)
     return Export(
         file=f"{scenario.name}.csv", platform=known.name, layout=known.exports[0], currency=known.currency,
@@ -150,15 +138,15 @@ def _export(scenario: Scenario, world: MovingWorld, late_days: int) -> Export:
     )  # fmt: skip
 
 
-def _rows(scenario: Scenario, world: MovingWorld, log: ClickLog, late_days: int) -> list[ExportRow]:
-    """One line a keyword and day with an impression, orders as known when the report was pulled."""
+def _rows(scenario: Scenario, world: MovingWorld, log: ClickLog) -> list[ExportRow]:
+    """One line a keyword and day with an impression, orders as known at the end of the last day."""
     count, days = len(world.setting.keywords.names), scenario.days
     at = log.keyword * days + log.day
 
     def sums(values: Ints) -> Floats:
         return np.bincount(at, weights=values, minlength=count * days).reshape(count, days)
 
-    seen = log.payment_day < days + late_days
+    seen = log.payment_day < days
     within = {d: seen & (log.payment_delay <= 24 * d) for d in WINDOWS}
     figures = {f"orders_{d}": sums(log.orders * within[d]) for d in WINDOWS}
     figures |= {"clicks": sums(np.ones_like(log.day)), "cost": sums(log.cost) / MICRO}

@@ -13,7 +13,7 @@ SUMS = ["impressions", "clicks", "cost", "orders"]
 
 
 def sums(made):
-    return made.account.daily().groupby("klass")[SUMS].sum()
+    return made.daily().groupby("klass")[SUMS].sum()
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +27,12 @@ def test_the_same_number_is_the_same_account(still):
 
 def test_a_moving_account_is_the_same_market_that_moves(still):
     moving = account(5, True)
-    assert (still.account.first, still.account.last) == (moving.account.first, moving.account.last)
+    assert (still.first, still.last) == (moving.first, moving.last)
     rates = [sums(made).eval("clicks / impressions").to_numpy() for made in (still, moving)]
     assert rates[0] == pytest.approx(rates[1], rel=0.25)
-    days = [made.account.daily().groupby("date")["impressions"].sum() for made in (still, moving)]
+    days = [made.daily().groupby("date")["impressions"].sum() for made in (still, moving)]
     way = np.log(days[1] / days[0])
     assert way.std() > 0.05 and abs(way.iloc[0]) < 0.1
-
-
-def test_a_report_pulled_later_holds_the_late_orders_of_the_last_days(still):
-    early, late = still, account(5, False, 31)
-    assert (late.pulled - early.pulled).days == 31
-    assert sums(late)["clicks"].equals(sums(early)["clicks"])
-    both = [made.account.daily().groupby("date")["orders"].sum().to_numpy() for made in (early, late)]
-    assert (both[1] >= both[0]).all() and both[1][-10:].sum() > 1.2 * both[0][-10:].sum()
 
 
 def weeks(forecast, guess, low=0.0, high=100.0):
@@ -74,7 +66,7 @@ def test_ranges_are_counted_account_by_account():
 def test_an_account_is_proved(monkeypatch):
     monkeypatch.setattr(forecast, "OPTIONS", Options(rounds=0, replications=2))
     monkeypatch.setattr(forecast, "WORLDS", 12)
-    found = proved(2, False, 0)
+    found = proved(2, False)
     assert set(found["figure"]) == {"clicks", "cost", "orders", "revenue"} and set(found["account"]) == {2}
     clicks = by_account(found).query("by == 'class' and figure == 'clicks'").iloc[0]
     assert 0 < clicks["forecast"] < 0.4

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from adsim.experiments.calibration.keyword_means import thinned
 from adsim.experiments.calibration.order_delay import OrderDelay, counted
 from adsim.metrics import MICRO
+from adsim.scenario.listing import Listing
 from adsim.scenario.objects import CLASSES, Scenario
-from adsim.simulation.keywords import KeywordArrays
+from adsim.simulation.keywords import KeywordArrays, row_factors, rows_of
+from adsim.simulation.setting import Setting
 from adsim.simulation.study import Study
 from adsim.simulation.timeline import Timeline
 from adsim.simulation.world import World
@@ -34,7 +36,8 @@ class Foretold:
 
     `searches` [classes, days] are those expected; `held` [days] is the part of all orders of a day's clicks that the
     report shows. And the luck of each world, 0 on average: `demand` [worlds, classes, days], searches beyond those
-    expected; `rates` [worlds, 2, classes], the click and conversion rates drawn, over the scenario's, less 1.
+    expected; `rates` [worlds, figures, classes], what it drew of all that makes a figure (volumes, click rates,
+    prices, conversion, baskets, of classes and keywords), over the scenario's, less 1.
     """
 
     figures: Floats
@@ -77,8 +80,7 @@ class Foretold:
             came = np.add.reduceat(self.figures[:, of, klass], weeks, axis=-1).ravel()
             demand = np.add.reduceat(self.demand[:, klass] * part, weeks, axis=-1).ravel()
             exposed = np.tile(np.add.reduceat(self.searches[klass] * part, weeks), len(self.figures))
-            drawn = 1 if FIGURES[of] in ("clicks", "cost") else 2
-            rates = np.repeat(self.rates[:, :drawn, klass], weeks.size, axis=0) * exposed[:, None]
+            rates = np.repeat(self.rates[:, of, klass], weeks.size) * exposed
             luck = np.column_stack([exposed, demand, rates])
             found[of, klass] = np.linalg.lstsq(luck, came, rcond=None)[0][0] if exposed.any() else 0.0
         return np.maximum(found, 0.0)
@@ -99,14 +101,14 @@ def foretell(scenario: Scenario, window: int | None, age: float, clicks_a_day: f
         world = _finished(study, number)
         figures.append(_reported(world, window, age))
         searches.append(world.results().page["searches"])
-        rates.append([world.setting.world.levels[name] for name in ("ctr", "cvr")])
+        rates.append(_drawn(study.scenario, world.setting))
         expected = _expected(study.scenario, world.setting.keywords)
     return Foretold(
         figures=one_in * np.array(figures),
         searches=one_in * expected,
         held=held(scenario, window, np.arange(scenario.days, dtype=float)[::-1] + age),
         demand=one_in * (np.array(searches) - expected),
-        rates=np.array(rates) - 1,
+        rates=np.array(rates),
     )
 
 
@@ -127,6 +129,30 @@ def _reported(world: World, window: int | None, age: float) -> Floats:
     values = (np.ones_like(log.day), log.cost / MICRO, log.orders * seen, log.revenue * seen / MICRO)
     sums = [np.bincount(at, weights=one, minlength=len(CLASSES) * days) for one in values]
     return np.array(sums, dtype=float).reshape(len(FIGURES), len(CLASSES), days)
+
+
+def _drawn(scenario: Scenario, setting: Setting) -> Floats:
+    """What a world drew of all that makes a figure, over what that is on average, less 1: [figures, classes].
+
+    Factors that are drawn have mean 1 and are independent, so that over worlds the mean of this is 0.
+    """
+    if not scenario.listed:
+        return np.zeros((len(FIGURES), len(CLASSES)))
+    known, klass = rows_of(Listing(scenario.listed)).numbers, setting.keywords.klass
+    levels, own = setting.world.levels, row_factors(scenario, setting.world)
+    of_levels = {name: levels[name][klass] for name in ("searches", "ctr", "cvr")}
+    clicks = known["searches"] * np.where(np.isnan(known["ctr"]), known["observed_ctr"], known["ctr"])
+    orders = clicks * known["cvr"]
+    clicked = of_levels["searches"] * of_levels["ctr"] * own["searches"] * own["ctr"]
+    ordered = clicked * of_levels["cvr"] * own["cvr"]
+    price = np.where(np.isnan(known["rival_bid"]), known["observed_cpc"], known["rival_bid"])
+    usual = (clicks, clicks * price, orders, orders * known["basket"])
+    drawn = (clicked, clicked * own["cpc"], ordered, ordered * own["basket"])
+    sums = [
+        [np.bincount(klass, weights=one, minlength=len(CLASSES)) for one in (value * luck, value)]
+        for value, luck in zip(usual, drawn, strict=True)
+    ]
+    return np.array([np.divide(got, whole, out=np.ones_like(whole), where=whole > 0) - 1 for got, whole in sums])
 
 
 def _expected(scenario: Scenario, keywords: KeywordArrays) -> Floats:
