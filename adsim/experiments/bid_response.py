@@ -17,7 +17,8 @@ from adsim.experiments.sensitivity import Level
 from adsim.experiments.sensitivity import replications as fewer
 from adsim.metrics import MICRO, Results
 from adsim.scenario import patches
-from adsim.scenario.objects import CLASSES, PerClass, Scenario
+from adsim.scenario.bounds import PerClass
+from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation import Study
 from adsim.simulation.accounts import account_of
 from adsim.simulation.keywords import keyword_names

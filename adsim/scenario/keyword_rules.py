@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from adsim.platforms import PLATFORMS
+from adsim.scenario.bounds import HIGHEST_BID
 from adsim.scenario.faults import Fault, Path, closest
 from adsim.scenario.listing import Listing, keyword_names
 from adsim.scenario.negatives import plain
-from adsim.scenario.objects import CLASSES, HIGHEST_BID, Scenario
+from adsim.scenario.objects import CLASSES, Scenario
 from adsim.scenario.wording import said
 
 _KEYWORDS: tuple[Path, ...] = (("keywords",), ("listed",))

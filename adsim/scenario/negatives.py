@@ -12,8 +12,9 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
+from adsim.scenario.campaign import Negative
 from adsim.scenario.listing import Listing, keyword_names
-from adsim.scenario.objects import Negative, Scenario
+from adsim.scenario.objects import Scenario
 
 # Han, kana, Hangul, Thai, Lao and Khmer: written without blanks between words, or glued to what follows.
 _UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"

@@ -5,76 +5,42 @@ A `Scenario` is plain validated data. It knows nothing of files (`scenario.files
 Money is in currency units, rates are shares of 1, `spread` is the standard deviation of the logarithm.
 """
 
-import re
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
+
+from adsim.scenario.bounds import (
+    HIGHEST_BID,
+    HIGHEST_PRICE,
+    Bid,
+    CountOrNone,
+    Day,
+    Examination,
+    Factor,
+    FactorOrOff,
+    Hours,
+    Looked,
+    Money,
+    Name,
+    NonNegative,
+    Part,
+    PerClass,
+    Positive,
+    Rate,
+    Share,
+    Spread,
+    Week,
+    broken,
+)
+from adsim.scenario.campaign import Campaign
 
 CLASSES = ("head", "long_tail", "precise")
 OBSERVED = ("observed_ctr", "observed_cpc", "observed_position")
-
-
-def _broken(at: str, rule: str, got: object = "", mend: str = "") -> PydanticCustomError:
-    """A broken rule about several fields of a part, placed at its field `at` ("": the part itself)."""
-    return PydanticCustomError("rule", "{rule}", {"at": at, "rule": rule, "got": str(got), "mend": mend})
-
-
-def _day(value: Any) -> Any:
-    """Only dates and ISO days: pydantic alone would take a number for seconds since 1970."""
-    if type(value) is not date and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
-        raise PydanticCustomError("date_type", "must be a day such as 2024-06-01")
-    return value
-
-
-def _in_this_century(value: date) -> date:
-    if not 2000 <= value.year <= 2100:
-        raise _broken("", "must lie between the years 2000 and 2100", value)
-    return value
-
-
-HIGHEST_BID = 10_000
-HIGHEST_BUDGET, HIGHEST_PRICE, MOST_SEARCHES = 1e8, 1e7, 1e12
-Positive = Annotated[float, Field(strict=True, gt=0, le=MOST_SEARCHES, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e12, allow_inf_nan=False)]
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
-Rate = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
-Examination = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
-Factor = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
-FactorOrOff = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
-Spread = Annotated[float, Field(strict=True, ge=0, le=3, allow_inf_nan=False)]
-Bid = Annotated[float, Field(strict=True, ge=0, le=HIGHEST_BID, allow_inf_nan=False)]
-Money = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
-Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-Looked = Annotated[int, Field(strict=True, ge=1, le=366)]
-CountOrNone = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
-Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Hours = Annotated[tuple[FactorOrOff, ...], Field(min_length=24, max_length=24)]
-Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_this_century)]
-Week = Annotated[tuple[FactorOrOff, ...], Field(min_length=7, max_length=7)]
 
 # Consumer e-commerce, % of clicks by hour, and Monday to Sunday: public measurements (docs/sources.md).
 CONSUMER_HOURS = (6.8, 3.0, 1.8, 1.0, 0.7, 1.1, 1.8, 2.8, 3.3, 3.7, 4.0, 4.1,
                   5.3, 4.3, 4.0, 4.0, 4.0, 4.3, 4.7, 5.3, 6.7, 7.8, 8.1, 7.4)  # fmt: skip
 WEEKDAYS = (0.86, 1.05, 0.93, 0.94, 1.04, 1.29, 0.91)
-
-
-class Part(BaseModel):
-    """Base of every part: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class PerClass(Part):
-    """One factor for each keyword class."""
-
-    head: FactorOrOff = 1.0
-    long_tail: FactorOrOff = 1.0
-    precise: FactorOrOff = 1.0
-
-    def of(self, name: str) -> float:
-        return float(getattr(self, name))
 
 
 class Demand(Part):
@@ -93,9 +59,9 @@ class Demand(Part):
     @model_validator(mode="after")
     def _some_demand(self) -> Self:
         if sum(self.hours) <= 0:
-            raise _broken("hours", "at least one hour must have demand")
+            raise broken("hours", "at least one hour must have demand")
         if sum(self.weekdays) <= 0:
-            raise _broken("weekdays", "at least one weekday must have demand")
+            raise broken("weekdays", "at least one weekday must have demand")
         return self
 
 
@@ -141,7 +107,7 @@ class Rivals(Part):
     @model_validator(mode="after")
     def _enough(self) -> Self:
         if self.per_keyword > self.count:
-            raise _broken("per_keyword", f"must not exceed count ({self.count})", self.per_keyword)
+            raise broken("per_keyword", f"must not exceed count ({self.count})", self.per_keyword)
         return self
 
 
@@ -166,7 +132,7 @@ class Market(Part):
         for name, parts in (("devices", self.devices), ("audiences", self.audiences)):
             total = sum(part.share for part in parts.values())
             if abs(total - 1) > 1e-6:
-                raise _broken(name, "shares must add up to 1", f"{total:.9g}")
+                raise broken(name, "shares must add up to 1", f"{total:.9g}")
         return self
 
 
@@ -239,9 +205,9 @@ class KeywordRow(Part):
             given = [name for name in ("ctr", "rival_bid", *OBSERVED) if getattr(self, name) is not None]
             rule = "must give either ctr and rival_bid, or observed_ctr and observed_cpc"
             given += ["shown: no"] * (self.shown == "no")
-            raise _broken("keyword", rule, ", ".join(given) or "neither")
+            raise broken("keyword", rule, ", ".join(given) or "neither")
         if observed and self.observed_cpc is not None and self.observed_cpc > self.max_cpc:
-            raise _broken("observed_cpc", f"must not exceed max_cpc ({self.max_cpc:g})", f"{self.observed_cpc:g}")
+            raise broken("observed_cpc", f"must not exceed max_cpc ({self.max_cpc:g})", f"{self.observed_cpc:g}")
         return self
 
 
@@ -257,9 +223,9 @@ class Keywords(Part):
     def _one_source(self) -> Self:
         generated = [name for name in CLASSES if getattr(self, name) is not None]
         if self.file is None and not generated:
-            raise _broken("", "must give at least one of head, long_tail, precise, or a file")
+            raise broken("", "must give at least one of head, long_tail, precise, or a file")
         if self.file is not None and generated:
-            raise _broken("", "must give either a file or classes, not both", f"file and {', '.join(generated)}")
+            raise broken("", "must give either a file or classes, not both", f"file and {', '.join(generated)}")
         return self
 
 
@@ -320,90 +286,7 @@ class Product(Part):
     def _delay_shares(self) -> Self:
         total = sum(part.share for part in self.delay)
         if abs(total - 1) > 1e-6:
-            raise _broken("delay", "shares must add up to 1", f"{total:.9g}")
-        return self
-
-
-class Shares(Part):
-    """A split over the keyword classes; adds up to 1."""
-
-    head: Share = 0.0
-    long_tail: Share = 0.0
-    precise: Share = 0.0
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        total = self.head + self.long_tail + self.precise
-        if abs(total - 1) > 1e-6:
-            raise _broken("", "shares must add up to 1", f"{total:.9g}")
-        return self
-
-
-def _split_tag(value: Any) -> str:
-    return "name" if isinstance(value, str) else "shares"
-
-
-Split = Annotated[
-    Annotated[Literal["equal", "search_volume"], Tag("name")] | Annotated[Shares, Tag("shares")],
-    Discriminator(_split_tag),
-]
-
-
-class Negative(Part):
-    """A negative keyword: searches that match it are not bought, in `campaign` or (None) anywhere.
-
-    exact: the search is this phrase; phrase: holds it, words in this order; broad: holds all its words.
-    """
-
-    keyword: Name
-    match_type: Literal["exact", "phrase", "broad"] = "broad"
-    campaign: Name | None = None
-
-
-class Campaign(Part):
-    """What we decide: budget a day, its split, bids and their hours, what is not bought.
-
-    `split_of: budget` gives each class its own daily budget; `split_of: keywords` buys `keywords`
-    keywords in these proportions (largest volume first) from one common budget; `split_of: campaigns` gives
-    each of the account's `campaigns` its share of the budget, spent on the listed keywords of that campaign.
-    `unspent: keep` leaves a budget's unspent money unspent; `share` hands it to those that ran dry, on the next day.
-    Bids are `max_cpc × bid_factor × keyword_bids × hours × device_bids × audience_bids`; a factor of 0 switches off.
-    """
-
-    daily_budget: Annotated[float, Field(strict=True, gt=0, le=HIGHEST_BUDGET, allow_inf_nan=False)]
-    split: Split = "equal"
-    split_of: Literal["budget", "keywords", "campaigns"] = "budget"
-    keywords: Count | None = None
-    campaigns: Annotated[dict[Name, Share], Field(max_length=500)] = {}
-    unspent: Literal["keep", "share"] = "keep"
-    bid_factor: PerClass = PerClass()
-    keyword_bids: dict[Name, FactorOrOff] = {}
-    negatives: Annotated[tuple[Negative, ...], Field(max_length=10_000)] = ()
-    strategy: Name = "fixed"
-    hours: Hours = (1.0,) * 24
-    device_bids: dict[Name, FactorOrOff] = {}
-    audience_bids: dict[Name, FactorOrOff] = {}
-
-    @model_validator(mode="after")
-    def _keywords_wanted(self) -> Self:
-        if self.split_of == "keywords" and self.keywords is None:
-            raise _broken("keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy")
-        if self.split_of != "keywords" and self.keywords is not None:
-            raise _broken("keywords", "goes with split_of: keywords only", self.keywords)
-        return self
-
-    @model_validator(mode="after")
-    def _campaigns_wanted(self) -> Self:
-        if self.split_of != "campaigns":
-            return self
-        if not self.campaigns:
-            raise _broken("campaigns", "is needed with split_of: campaigns", mend="give each campaign its share")
-        if self.split != "equal":
-            mend = "set campaigns instead, or split_of: budget"
-            raise _broken("split", "goes with split_of: budget or keywords only", mend=mend)
-        total = sum(self.campaigns.values())
-        if abs(total - 1) > 1e-6:
-            raise _broken("campaigns", "shares must add up to 1", f"{total:.9g}")
+            raise broken("delay", "shares must add up to 1", f"{total:.9g}")
         return self
 
 
@@ -440,7 +323,7 @@ class Change(Part):
     @model_validator(mode="after")
     def _order(self) -> Self:
         if self.end is not None and self.end < self.start:
-            raise _broken("until", f"must not lie before from ({self.start})", self.end)
+            raise broken("until", f"must not lie before from ({self.start})", self.end)
         return self
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from adsim.platforms import PLATFORMS
 from adsim.scenario import keyword_rules
+from adsim.scenario.campaign import Shares
 from adsim.scenario.faults import Fault, Path, closest, printed
-from adsim.scenario.objects import CLASSES, Change, Scenario, Shares
+from adsim.scenario.objects import CLASSES, Change, Scenario
 from adsim.scenario.splits import class_sizes, keywords_bought
 from adsim.scenario.wording import said
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from adsim.scenario.campaign import Shares
 from adsim.scenario.listing import Listing
-from adsim.scenario.objects import CLASSES, Scenario, Shares
+from adsim.scenario.objects import CLASSES, Scenario
 
 
 @dataclass(frozen=True)

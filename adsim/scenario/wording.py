@@ -11,8 +11,9 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from adsim.scenario.bounds import Part
 from adsim.scenario.faults import Fault, Path, closest, shown
-from adsim.scenario.objects import Part, Scenario
+from adsim.scenario.objects import Scenario
 
 _MAPPING = "must be a mapping (lines of key: value)"
 _DAY = "must be a day such as 2024-06-01"

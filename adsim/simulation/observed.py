@@ -15,8 +15,9 @@ from adsim.market import quality
 from adsim.market.rivals import Drawn, Ladders, Observed, Rules
 from adsim.platforms import platform
 from adsim.platforms.contract import QualityModel
+from adsim.scenario.bounds import HIGHEST_BID
 from adsim.scenario.listing import Listing
-from adsim.scenario.objects import HIGHEST_BID, Scenario
+from adsim.scenario.objects import Scenario
 from adsim.simulation.keywords import rival_counts, rows_of
 from adsim.simulation.levels import WorldDraw
 from adsim.simulation.pages import pages, prices

@@ -13,8 +13,9 @@ from adsim import streams
 from adsim.market.rivals import Drawn
 from adsim.metrics import MICRO
 from adsim.platforms import platform
+from adsim.scenario.bounds import HIGHEST_BID
 from adsim.scenario.listing import Listing
-from adsim.scenario.objects import CLASSES, HIGHEST_BID, Scenario
+from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation.keywords import KeywordArrays, rows_of
 from adsim.simulation.levels import WorldDraw
 from adsim.streams import Purpose

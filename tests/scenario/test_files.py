@@ -6,7 +6,8 @@ import pytest
 
 from adsim.errors import InputError
 from adsim.scenario import files
-from adsim.scenario.objects import CLASSES, MARKETPLACE_DELAY, Shares
+from adsim.scenario.campaign import Shares
+from adsim.scenario.objects import CLASSES, MARKETPLACE_DELAY
 from adsim.scenario.rules import STRATEGIES, windows
 from tests.scenario.samples import COMPACT, complaints, loaded, spoilt, write
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from adsim.scenario.campaign import Negative
 from adsim.scenario.negatives import excluded
-from adsim.scenario.objects import KeywordRow, Negative, Scenario
+from adsim.scenario.objects import KeywordRow, Scenario
 from tests.scenario.samples import loaded, spoilt
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from adsim.errors import InputError
-from adsim.scenario.objects import Scenario, Shares
+from adsim.scenario.campaign import Shares
+from adsim.scenario.objects import Scenario
 from adsim.scenario.patches import in_force, names, patched, scenario_hash, variant
 from tests.scenario.samples import COMPACT, loaded, spoilt
 

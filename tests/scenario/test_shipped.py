@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from adsim.scenario import files
-from adsim.scenario.objects import CLASSES, Scenario, Shares
+from adsim.scenario.campaign import Shares
+from adsim.scenario.objects import CLASSES, Scenario
 from adsim.scenario.patches import in_force, names, variant
 
 FOLDER = Path(__file__).parents[2] / "scenarios"

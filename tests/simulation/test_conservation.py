@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from adsim.errors import InputError
 from adsim.metrics import MICRO
 from adsim.platforms import PLATFORMS, platform
-from adsim.scenario.objects import CLASSES, Shares
+from adsim.scenario.campaign import Shares
+from adsim.scenario.objects import CLASSES
 from adsim.simulation import Study, run
 from tests.simulation import worlds
 from tests.simulation.any_scenario import scenarios
