@@ -64,7 +64,8 @@ RULES: dict[str, str] = {
     r"must be of one account: (.+) has \w+ (.+)": "必须属于同一账户：{} 是 {}",
     r"must be of one account with (.+): they share no \w+": "必须与 {} 属于同一账户：两者没有共同的名称",
     r"has no lines dated until (.+)": "没有 {} 及以前的逐日数据",
-    r"has ([\d,]+) lines? that stands? in (.+) too .+: they may be counted twice": "有 {} 行在 {} 中也有，可能重复计算",
+    r"has ([\d,]+)(?: lines? that stands?)? in (\S+) too .+: they may be counted twice": "有 {} 行在 {} 中也有，可能重复计算",
+    r"is of (.+) to (.+), and no day of that lies in the period of (.+), (.+) to (.+)": "时间是 {} 至 {}，与 {} 的时间（{} 至 {}）没有一天重合",
     # More than a scenario holds.
     r"a scenario takes at most ([\d,]+)": "情景最多允许 {}",
     r"a scenario takes at most ([\d,]+) a day": "情景每天最多允许 {}",
