@@ -23,6 +23,7 @@ GROUPS_APART = np.array([0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1.0])
 # Assumption: rates of one kind differ by a third, give or take a factor of two.
 USUALLY, USUALLY_SPREAD = 0.33, 0.7
 MIDDLE_80 = 1.2815515655446004  # standard deviations on either side that hold 80 % of a normal
+HIGHEST = 0.999  # rate of a kind: where every trial succeeded, the beta has no spread to fit
 OVERALL_WORTH = 2.0  # successes that the rate of all kinds is worth beside a kind's own (assumption)
 
 
@@ -64,7 +65,8 @@ def rates(
         middle = (good.sum() + 0.5) / (own + 1.0)
     else:
         middle = (good.sum() + OVERALL_WORTH) / (own + OVERALL_WORTH / overall)
-    grid = [_fit(good, trials, groups, float(middle), *point) for point in product(APART, _between(groups))]
+    middle = min(float(middle), HIGHEST)
+    grid = [_fit(good, trials, groups, middle, *point) for point in product(APART, _between(groups))]
     weight = np.exp(np.array([fit.likelihood for fit in grid]) - max(fit.likelihood for fit in grid))
     weight /= weight.sum()
     means, variances = np.array([fit.mean for fit in grid]), np.array([fit.variance for fit in grid])
@@ -74,6 +76,7 @@ def rates(
     if successes.sum() > 0 and expected > 0:
         kept = float(counted.sum()) / expected
         mean, variance = mean * kept, variance * kept**2
+    mean = np.minimum(mean, HIGHEST)
     return Estimate(mean, _log_spread(mean, variance))
 
 
