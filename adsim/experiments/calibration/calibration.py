@@ -106,7 +106,8 @@ def calibrate(
     ground = Groundwork.of(account, chosen)
     source = "option" if platform else "export"
     trial = Trial.of(ground, ground.estimates(), target_path, platform_source=source, seed=seed)
-    steps = chosen.rounds * trial.worlds(min(MOST_FIT_WORLDS, chosen.replications)) + trial.worlds(chosen.replications)
+    fits = chosen.rounds + (chosen.rounds > 0)
+    steps = fits * trial.worlds(min(MOST_FIT_WORLDS, chosen.replications)) + trial.worlds(chosen.replications)
     count = _counter(progress, steps)
     trial = trial.corrected(chosen.rounds, target_path, count)
     written = trial.written(target_path, lang)

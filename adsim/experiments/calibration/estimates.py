@@ -2,7 +2,8 @@
 
 Three kinds of doubt are kept apart. A keyword's own (`*_spread`, drawn keyword by keyword in every world), that
 which all keywords of a class have in common (`errors`, drawn class by class), both from the data; and drift, that
-the coming weeks differ from the reported ones (`drifts`): from the days where the reports tell days, else assumed.
+the end of the reports and the coming weeks differ from the mean of the reported ones (`drifts`): from the days where
+the reports tell days, else assumed.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from adsim.experiments.calibration.assumptions import BID_OVER_CPC_ASSUMED, Figure
-from adsim.experiments.calibration.mean_prices import CLICK_PRICES, ORDER_VALUES, means
+from adsim.experiments.calibration.mean_prices import CLICK_PRICES, ORDER_VALUES, Usual, means
 from adsim.experiments.calibration.seasons import Seasons
 from adsim.experiments.calibration.shrinkage import Estimate, rates
 from adsim.experiments.calibration.volumes import common_spread, own_spread
@@ -69,9 +70,10 @@ def estimated(
     seasons: Seasons,
     weekdays: Floats,
     model: QualityModel,
+    prices: Usual = CLICK_PRICES,
 ) -> Estimates:
     """Estimate the pooled keywords. `weekdays` [days]: the factor of each day of the reports, mean 1 over a week;
-    `model`: how quality moves on the platform."""
+    `model`: how quality moves on the platform; `prices`: what is known of prices beforehand."""
     days = float(figures["period_days"].value)
     rows = table.reset_index(drop=True).copy()
     klass, group = rows["klass"].to_numpy(str), _groups(rows)
@@ -83,11 +85,11 @@ def estimated(
     usual_days = float(weekdays.sum()) if weekdays.size else days
     found["searches"] = Estimate(impressions / usual_days, own_spread(impressions, days, seasons.dispersion))
     common = common_spread(days, seasons.dispersion)
-    errors["searches"] = {name: seasons.level(name, "impressions").spread or common for name in CLASSES}
+    errors["searches"] = {name: min(seasons.level(name, "impressions").spread or common, common) for name in CLASSES}
     moved_by = _quality_moves(clicks, rows["terms"].to_numpy(float), int(days), model)
     found["ctr"] = _rates(clicks, impressions, group, klass, (CTR_MOVES * moved_by) ** 2)
     errors["ctr"] = _common(found["ctr"].spread, clicks, klass)
-    found["cpc"], single = _prices(rows, group, klass, (PRICE_MOVES * moved_by) ** 2)
+    found["cpc"], single = _prices(rows, group, klass, (PRICE_MOVES * moved_by) ** 2, prices)
     errors["rival_bids"] = _common(found["cpc"].spread, clicks / single**2, klass)
     found["cvr"], errors["cvr"] = _conversion(rows, clicks, figures, klass, group)
     found["order_value"], order_spread = _baskets(rows, figures)
@@ -95,16 +97,18 @@ def estimated(
     for levels in now.values():
         # The level is over the mean of the days as they fell, searches are those of a usual week.
         levels["searches"] *= usual_days / days if seasons.levels else 1.0
-    moved = _moved(rows, seasons)
+    moved = _moved(rows, seasons, errors["searches"])
     least = {name: min(float(np.hypot(errors[name][one], moved[name][one])) for one in np.unique(klass))
              for name in LEVELS}  # fmt: skip
+    of_data = {name: min(least[name], *(errors[name][one] for one in np.unique(klass))) for name in LEVELS}
     _put(rows, found, errors, moved, least)
     rows["volume"] = rows["searches"]
     rows["searches"], rows["hidden"] = _searched(rows, figures["impression_share"])
     over = figures["bid_over_cpc"].value or BID_OVER_CPC_ASSUMED
     rows["max_cpc"] = np.maximum(rows["bid"].fillna(rows["cpc"] * over), rows["cpc"])
-    drifts, told = _drifts(seasons, rows)
-    return Estimates(rows, now, least, drifts, told, order_spread)
+    ahead, told = _drifts(seasons, rows)
+    drifts = {name: float(np.sqrt(ahead[name] ** 2 + least[name] ** 2 - of_data[name] ** 2)) for name in LEVELS}
+    return Estimates(rows, now, of_data, drifts, told, order_spread)
 
 
 def _groups(rows: pd.DataFrame) -> Ints:
@@ -139,14 +143,16 @@ def _rates(
     return Estimate(mean, spread)
 
 
-def _prices(rows: pd.DataFrame, group: Ints, klass: NDArray[np.str_], moved: Floats) -> tuple[Estimate, Floats]:
+def _prices(
+    rows: pd.DataFrame, group: Ints, klass: NDArray[np.str_], moved: Floats, usual: Usual
+) -> tuple[Estimate, Floats]:
     """The price of a click of each keyword; and of single clicks the sd of the log."""
     cost, clicks = rows["cost"].fillna(0.0).to_numpy(float), rows["clicks"].fillna(0.0).to_numpy(float)
     mean, spread, single = np.empty(klass.size), np.empty(klass.size), np.empty(klass.size)
     overall = float(cost.sum() / clicks.sum())
     for chosen in _by_class(klass):
         local = _local(group[chosen])
-        one = means(cost[chosen], clicks[chosen], local, CLICK_PRICES, overall, overall / 1000, moved[chosen])
+        one = means(cost[chosen], clicks[chosen], local, usual, overall, overall / 1000, moved[chosen])
         kept = cost[chosen].sum() / max(float((one.units.mean * clicks[chosen]).sum()), 1e-12)
         mean[chosen] = one.units.mean * (kept if kept > 0 else 1.0)
         spread[chosen], single[chosen] = one.units.spread, one.single
@@ -199,9 +205,9 @@ def _common(spread: Floats, events: Floats, klass: NDArray[np.str_]) -> dict[str
     return found
 
 
-def _moved(rows: pd.DataFrame, seasons: Seasons) -> dict[str, dict[str, float]]:
-    """By level and class what the days leave open of where it stands now, beyond the noise of its own events, which
-    the keywords' spreads have already; for volumes `errors` has all of it."""
+def _moved(rows: pd.DataFrame, seasons: Seasons, searches: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """By level and class what the days leave open of where it stands now, as it may have moved: beyond the noise of
+    its own events, and for volumes the scatter of days (`searches`), which the errors have already."""
     events = rows.groupby("klass")[["clicks", "orders"]].sum()
     noise = {"ctr": "clicks", "cpc": "clicks", "cvr": "orders"}
     found: dict[str, dict[str, float]] = {name: dict.fromkeys(CLASSES, 0.0) for name in LEVELS}
@@ -210,6 +216,9 @@ def _moved(rows: pd.DataFrame, seasons: Seasons) -> dict[str, dict[str, float]]:
             spread = seasons.level(str(klass), told).spread
             counted = float(events.loc[klass, noise[told]])
             found[name][str(klass)] = float(np.sqrt(max(spread**2 - 1 / max(counted, 1.0), 0.0)))
+    for klass, error in searches.items():
+        spread = seasons.level(klass, "impressions").spread
+        found["searches"][klass] = float(np.sqrt(max(spread**2 - error**2, 0.0)))
     return found
 
 
@@ -230,10 +239,11 @@ def _put(
             common = rows["klass"].map(errors[level]).to_numpy(float)
             apart = level == "searches" or (level == "cvr" and np.ptp(one.mean) == 0)
             # The doubt about a rate holds what is common already; that about volumes and guesses does not.
-            error = error + rows["klass"].map(moved[level]).to_numpy(float) ** 2 + (common**2 if apart else 0.0)
+            error = error + (common**2 if apart else 0.0)
+        now = error + (rows["klass"].map(moved[level]).to_numpy(float) ** 2 if level is not None else 0.0)
         rows[name] = one.mean
         rows[f"{name}_error"] = np.sqrt(error)
-        own = np.maximum(error - least.get(level or "", 0.0) ** 2, 0.0)
+        own = np.maximum(now - least.get(level or "", 0.0) ** 2, 0.0)
         rows[f"{name}_spread"] = np.minimum(np.sqrt(own), WIDEST)
 
 

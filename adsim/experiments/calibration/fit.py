@@ -3,8 +3,11 @@
 Rows are observed, so each simulated world shows their click rates and prices at the present bids by itself. What
 it cannot know is that part of the searches falls into hours in which a campaign's budget is spent, and that quality
 drifts while it runs. Per campaign the searches, per class click rate and price are moved until a simulation shows
-the reported figures; where the reports tell the searches but no budget, the budget is. Where a budget binds, more
-searches bring few more impressions: the step follows the response.
+the reported figures; where the reports tell the searches but no budget, the budget is, as long as it binds. Where a
+budget binds, more searches bring few more impressions: the step follows the response.
+
+All that is done with what is uncertain held. Worlds that draw it bring a little less (a dearer click is cut off at
+our bid, and stands nearer to losing its place): `levelled` puts that back for the account as a whole.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,6 +26,7 @@ FIGURES = ("impressions", "clicks", "cost")
 MOST_STEP = 2.0
 LEAST_RESPONSE, MOST_RESPONSE = 0.2, 1.2
 MOST_MOVED = {"searches": 10.0, "ctr": 1.25, "cpc": 1.25, "budget": 10.0}
+MOST_LEVELLED = 1.1
 ALL_FOUND = 0.95  # of the searches showed the ad: no budget binds to speak of
 CLOSE = 0.004  # off by less is what a finite simulation cannot tell
 
@@ -57,13 +61,33 @@ def fitted(
         gaps.append(_gap(shown, target, groups))
         if gaps[-1] < CLOSE:
             break
-        response = _responses(shown, factors[campaign_knob], before, groups["searches"])
-        before = (shown, factors[campaign_knob])
-        factors = _moved(shown, target, factors, groups, campaign_knob, response)
-        found = walk.means["impressions"].sum() / max(walk.means["searches"].sum(), 1e-9)
-        if gaps[-1] ** 2 < CLOSE and found > ALL_FOUND:
+        # What is missing although no budget binds is lost by a rank that wanders: more searches bring it back.
+        knob = "searches" if _all_found(walk) else campaign_knob
+        response = _responses(shown, factors[knob], before, groups["searches"])
+        before = (shown, factors[knob])
+        factors = _moved(shown, target, factors, groups, knob, response)
+        if gaps[-1] ** 2 < CLOSE and _all_found(walk):
             break  # where no budget binds, a step leaves about the square of a small gap
     return Fit(factors, tuple(gaps))
+
+
+def levelled(fit: Fit, target: pd.DataFrame, walk: Walk) -> Fit:
+    """The fit with the account's searches (where no budget binds), click rate and price each moved by one factor, to
+    the target's in `walk`, which is of worlds that draw what is uncertain."""
+    shown = walk.means[list(FIGURES)] / walk.dice[list(FIGURES)]
+    want, got = target[list(FIGURES)].sum(), shown.sum()
+    if not ((want > 0) & (got > 0)).all():
+        return fit
+    ratio = want / got
+    moved = {"ctr": ratio["clicks"] / ratio["impressions"], "cpc": ratio["cost"] / ratio["clicks"]}
+    if _all_found(walk):
+        moved["searches"] = ratio["impressions"]
+    steps = {name: float(np.clip(step, 1 / MOST_LEVELLED, MOST_LEVELLED)) for name, step in moved.items()}
+    return Fit(fit.factors.assign(**{name: fit.factors[name] * step for name, step in steps.items()}), fit.gaps)
+
+
+def _all_found(walk: Walk) -> bool:
+    return bool(walk.means["impressions"].sum() > ALL_FOUND * walk.means["searches"].sum())
 
 
 def _sums(frame: pd.DataFrame, name: str, group: NDArray[np.str_]) -> Floats:

@@ -12,6 +12,7 @@ from adsim.errors import InputError, Problem
 from adsim.experiments.calibration.account import Account
 from adsim.experiments.calibration.assumptions import Figure, settled
 from adsim.experiments.calibration.estimates import Estimates, estimated
+from adsim.experiments.calibration.mean_prices import CLICK_PRICES, by_days
 from adsim.experiments.calibration.options import Options
 from adsim.experiments.calibration.order_delay import counted
 from adsim.experiments.calibration.pooling import OTHER_CAMPAIGNS, OTHER_PRODUCTS, pooled
@@ -51,7 +52,8 @@ class Groundwork:
     def estimates(self) -> Estimates:
         """What is believed of every keyword. Raises `InputError` where no scenario holds it."""
         model = platform(self.account.platform).quality
-        found = estimated(self.table, self.figures, self.seasons, self.weekdays, model)
+        prices = by_days(self.account.unit_days, CLICK_PRICES) if self.account.dated else CLICK_PRICES
+        found = estimated(self.table, self.figures, self.seasons, self.weekdays, model, prices)
         refuse_out_of_reach(self.account.files[0], found.rows, self.figures)
         return found
 

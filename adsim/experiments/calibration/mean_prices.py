@@ -5,10 +5,11 @@ events lies around the unit's own with a variance of `single²/n`. All three spr
 likely they make the data (normal throughout, so exactly), each with a stated prior.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from adsim.experiments.calibration.shrinkage import Estimate
@@ -21,6 +22,7 @@ APART = np.array([0.01, 0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.4, 0.55, 0.75, 1.0, 
 GROUPS_APART = np.array([0.01, 0.05, 0.12, 0.25, 0.5, 0.9])
 SINGLE = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0])
 USUALLY_SPREAD = 0.7
+FEWEST_FREE, SURE = 30, 0.15  # days beyond one a unit from which single clicks are told, and how surely (assumptions)
 CLASS_UNKNOWN = 1.5  # sd of a class's level around that of all, before data
 
 
@@ -30,10 +32,26 @@ class Usual:
 
     apart: float
     single: float
+    single_spread: float = 0.7  # sd of the log of `single`
 
 
 CLICK_PRICES = Usual(apart=0.3, single=0.3)
 ORDER_VALUES = Usual(apart=0.2, single=0.4)
+
+
+def by_days(unit_days: pd.DataFrame, usual: Usual) -> Usual:
+    """What days tell of single clicks: how far the mean price of a unit's day lies from that of all its days, times
+    the clicks it is a mean of. `unit_days`: unit, clicks, cost, one line a unit and day."""
+    days = unit_days[(unit_days["clicks"] > 0) & (unit_days["cost"] > 0)]
+    units = days.groupby("unit")
+    mean = units["cost"].transform("sum") / units["clicks"].transform("sum")
+    square = days["clicks"] * (days["cost"] / days["clicks"] / mean - 1) ** 2
+    free = len(days) - units.ngroups
+    if free < FEWEST_FREE:
+        return usual
+    single = float(np.clip(np.sqrt(square.sum() / free), SINGLE[0], SINGLE[-1]))
+    # Clicks of one day are alike, and units are: so many days tell less than as many draws would.
+    return replace(usual, single=single, single_spread=SURE)
 
 
 @dataclass(frozen=True)
@@ -122,8 +140,8 @@ def _fit(
     present = told > 0
     likelihood += 0.5 * float((np.log(weight[present] / told[present]) - weight[present] * gap[present] ** 2).sum())
     likelihood -= 0.5 * float(np.log(whole) + (middle - overall) ** 2 / CLASS_UNKNOWN**2)
-    for value_of, expected in ((apart, usual.apart), (single, usual.single)):
-        likelihood -= 0.5 * float((np.log(value_of / expected) / USUALLY_SPREAD) ** 2)
+    likelihood -= 0.5 * float((np.log(apart / usual.apart) / USUALLY_SPREAD) ** 2)
+    likelihood -= 0.5 * float((np.log(single / usual.single) / usual.single_spread) ** 2)
     if size > 1:
         likelihood -= 0.5 * float((np.log(between / usual.apart) / USUALLY_SPREAD) ** 2)
     return _Fit(likelihood, mean, spread)

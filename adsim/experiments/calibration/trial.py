@@ -12,7 +12,7 @@ import pandas as pd
 from adsim.errors import InputError
 from adsim.experiments.calibration.assumptions import Figure, budgets
 from adsim.experiments.calibration.estimates import Estimates
-from adsim.experiments.calibration.fit import KNOBS, fitted
+from adsim.experiments.calibration.fit import KNOBS, fitted, levelled
 from adsim.experiments.calibration.groundwork import Groundwork
 from adsim.experiments.calibration.keyword_file import keyword_rows, products, write_keywords
 from adsim.experiments.calibration.keyword_means import Walk, one_week, thinned, thinning, walked, worlds_to_walk
@@ -109,12 +109,14 @@ class Trial:
         target = pd.DataFrame({"impressions": rows["volume"], "clicks": clicks, "cost": clicks * rows["cpc"]})
         draft, worlds = self.written(out).reported, self.worlds(MOST_FIT_WORLDS)
 
-        def simulate(factors: pd.DataFrame) -> Walk:
-            return replace(self, factors=factors).walk(draft, worlds, progress, certain=True)
+        def simulate(factors: pd.DataFrame, certain: bool = True) -> Walk:
+            return replace(self, factors=factors).walk(draft, worlds, progress, certain=certain)
 
         figures = self.ground.figures
         by_budget = figures["daily_budget"].source == "assumption"
         fit = fitted(target, list(rows["campaign"]), list(rows["klass"]), simulate, rounds, by_budget)
+        if rounds:
+            fit = levelled(fit, target, simulate(fit.factors, certain=False))
         done = replace(self, factors=fit.factors, gaps=fit.gaps)
         return done._with_budgets() if by_budget else done
 

@@ -97,9 +97,13 @@ def test_days_move_levels_and_tell_the_drift() -> None:
     assert found.drift_told
     assert found.now["head"]["searches"] == pytest.approx(1.3)
     assert found.now["head"]["ctr"] == pytest.approx(1.3)
-    assert found.errors["searches"] == pytest.approx(0.2, rel=0.01)
-    assert found.drifts["ctr"] == pytest.approx((moved.ahead(28) ** 2 - 0.2**2) ** 0.5)
-    assert np.all(found.rows["ctr_error"] > 0.19)
+    assert found.errors["searches"] == pytest.approx(common_spread(28, seasons.dispersion))
+    # Where the level stands now and how far it goes from there are both drift, beside the error of what was counted.
+    assert found.uncertainty["searches"] == pytest.approx(moved.ahead(28), abs=1e-3)
+    assert found.uncertainty["ctr"] == pytest.approx(moved.ahead(28), rel=0.02)
+    assert np.all(np.hypot(found.rows["ctr_spread"], found.uncertainty["ctr"]) > 0.19)
+    still = base.estimates().rows
+    assert found.rows["ctr_error"].to_numpy() == pytest.approx(still["ctr_error"].to_numpy())
     # The means stay those of the period: a scenario's rows get the factor when they are written.
     assert found.rows["ctr"].to_numpy() == pytest.approx(base.estimates().rows["ctr"].to_numpy())
 

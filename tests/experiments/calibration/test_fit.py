@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from adsim.experiments.calibration.fit import fitted
+from adsim.experiments.calibration.fit import fitted, levelled
 from adsim.experiments.calibration.keyword_means import Walk
 
 CAMPAIGN = ["A"] * 6 + ["B"] * 6
@@ -63,6 +63,30 @@ def test_a_budget_that_binds_is_answered_by_more_searches() -> None:
     want = target()["impressions"].groupby(CAMPAIGN).sum()
     assert reached.to_numpy() == pytest.approx(want.to_numpy(), rel=0.02)
     assert fit.factors["searches"].max() > 1.2
+
+
+def test_what_a_wandering_rank_loses_is_no_budget() -> None:
+    """Budgets are to be moved, but 97 % of the searches are found: what is missing is not for want of money."""
+    simulate = market({"A": 0.97, "B": 0.97})
+    fit = fitted(target(), CAMPAIGN, KLASS, simulate, 2, by_budget=True)
+    assert (fit.factors["budget"] == 1).all()
+    assert fit.factors["searches"].to_numpy() == pytest.approx(1 / 0.97, rel=0.01)
+    missing = fitted(target(), CAMPAIGN, KLASS, market({"A": 0.7, "B": 0.7}), 1, by_budget=True)
+    assert (missing.factors["searches"] == 1).all() and missing.factors["budget"].min() > 1.3
+
+
+@pytest.mark.parametrize(("keep", "searches"), [(0.97, 1 / 0.97), (0.5, 1.0)])
+def test_drawn_worlds_bring_the_account_as_a_whole(keep: float, searches: float) -> None:
+    """One factor for all rows; where a budget binds, more searches would not bring what is missing."""
+    start = fitted(target(), CAMPAIGN, KLASS, market({"A": 1.0, "B": 1.0}), 0)
+    simulate = market({"A": keep, "B": keep}, dice=1.3)
+    fit = levelled(start, target(), simulate(start.factors))
+    assert fit.factors["searches"].to_numpy() == pytest.approx(searches)
+    reached = simulate(fit.factors).means[list(NAMES)].sum() / 1.3
+    want = target()[list(NAMES)].sum() * (1 if keep > 0.9 else keep)
+    assert reached.to_numpy() == pytest.approx(want.to_numpy(), rel=1e-6)
+    assert fit.factors["ctr"].nunique() == fit.factors["cpc"].nunique() == 1
+    assert levelled(start, target() * 0, simulate(start.factors)) is start
 
 
 def test_no_figure_moves_without_end() -> None:
