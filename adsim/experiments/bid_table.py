@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adsim import stats
 from adsim.experiments.bid_response import Response
 from adsim.experiments.sensitivity import carried_over
 from adsim.metrics import ratio
+from adsim.stats import paired
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +53,7 @@ def _rows(response: Response, middle: Response, factors: Sequence[float]) -> Ite
         for name, (top, parts) in RATIOS.items():
             above, below = samples[top][place], np.sum([samples[part][place] for part in parts], axis=0)
             by_world = ratio(worlds[top][place], np.sum([worlds[part][place] for part in parts], axis=0))
-            row |= _named(name, float(ratio(above.mean(), below.mean())), stats.ratio_error(above, below), by_world)
+            row |= _named(name, float(ratio(above.mean(), below.mean())), paired.ratio_error(above, below), by_world)
         yield known | row | {name: values[place] for name, values in worth.items()}
 
 
@@ -75,8 +75,8 @@ def _gains(samples: Floats, worlds: Floats, present: int) -> dict[str, list[obje
     present bid, or else the smallest.
     """
     few, many = worlds.shape[1], samples.shape[1]
-    quantile = stats.t_quantile(few) / stats.t_quantile(many) * stats.simultaneous_quantile(samples.T)
-    errors = dict(zip(stats.all_pairs(len(samples)), stats.pair_errors(samples.T), strict=True))
+    quantile = paired.t_quantile(few) / paired.t_quantile(many) * paired.simultaneous_quantile(samples.T)
+    errors = dict(zip(paired.all_pairs(len(samples)), paired.pair_errors(samples.T), strict=True))
 
     def half(one: int, other: int) -> float:
         error = errors.get((min(one, other), max(one, other)), 0.0)

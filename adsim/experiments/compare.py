@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from adsim import results, stats
+from adsim import results
 from adsim.errors import InputError, Problem
 from adsim.experiments import bid_response as responses
 from adsim.experiments import sensitivity as sensitivities
@@ -28,6 +28,7 @@ from adsim.scenario import patches, rules
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
 from adsim.simulation.keywords import keyword_names
+from adsim.stats import paired
 from adsim.version import __version__
 
 Levels = Mapping[sensitivities.Level, sensitivities.Floats]
@@ -168,10 +169,10 @@ def _precise_enough(runs: Mapping[str, list[Results]], names: Sequence[str], pre
         replications = expected.shape[0]
         if replications < 2:
             return False
-        half = stats.t_quantile(replications) * np.std(expected, ddof=1) / np.sqrt(replications)
+        half = paired.t_quantile(replications) * np.std(expected, ddof=1) / np.sqrt(replications)
     else:
-        errors = stats.pair_errors(expected)
-        half = stats.simultaneous_quantile(expected) * errors.max() if errors.max() > 0 else 0.0
+        errors = paired.pair_errors(expected)
+        half = paired.simultaneous_quantile(expected) * errors.max() if errors.max() > 0 else 0.0
     return bool(half <= precision * cost)
 
 

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adsim import stats
 from adsim.experiments.runs import Count, Execute, Job, Work, estimate, finished
 from adsim.scenario import patches
 from adsim.scenario.faults import parsed
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
+from adsim.stats import paired
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def _rows(variants: Sequence[str], baseline: int, main: Floats, level: Floats) -
     winner = int(np.argsort(-profit, kind="stable")[0])
     error = moved.std(axis=0, ddof=1) / np.sqrt(worlds)
     # The shift is known from fewer worlds than the samples are many.
-    factor = stats.t_quantile(level.shape[0]) / stats.t_quantile(worlds) * stats.simultaneous_quantile(moved)
+    factor = paired.t_quantile(level.shape[0]) / paired.t_quantile(worlds) * paired.simultaneous_quantile(moved)
     best = level == level.max(axis=1, keepdims=True)
     best_share = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
     for index, name in enumerate(variants):

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adsim import metrics, stats
+from adsim import metrics
 from adsim.metrics import MICRO, MONEY, Results, ratio
 from adsim.scenario.objects import CLASSES
+from adsim.stats import paired
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -139,9 +140,12 @@ def variants_table(stacks: Sequence[Stack]) -> pd.DataFrame:
         realised = {"roas": metrics.roas(revenue, cost), "roi": metrics.roi(cost + profit, cost)}
         row |= {
             "roas": float(metrics.roas(revenue.mean(), cost.mean())),
-            "roas_error": stats.ratio_error(revenue, cost),
+            "roas_error": paired.ratio_error(revenue, cost),
         }
-        row |= {"roi": float(metrics.roi(margin.mean(), cost.mean())), "roi_error": stats.ratio_error(margin, cost)}
+        row |= {
+            "roi": float(metrics.roi(margin.mean(), cost.mean())),
+            "roi_error": paired.ratio_error(margin, cost),
+        }
         for name, values in realised.items():
             row[f"{name}_p05"], row[f"{name}_p95"] = _quantiles(values)
         row |= {name: float(value) for name, value in _rates(sums).items()}
@@ -153,8 +157,8 @@ def variants_table(stacks: Sequence[Stack]) -> pd.DataFrame:
 def differences_table(stacks: Sequence[Stack], pairs: Sequence[tuple[int, int]]) -> pd.DataFrame:
     """One row a pair (variant, versus): paired differences of profit with simultaneous intervals."""
     expected = np.stack([stack.total("expected_profit") for stack in stacks], axis=1)
-    factor = stats.simultaneous_quantile(expected)
-    errors = dict(zip(stats.all_pairs(len(stacks)), stats.pair_errors(expected), strict=True))
+    factor = paired.simultaneous_quantile(expected)
+    errors = dict(zip(paired.all_pairs(len(stacks)), paired.pair_errors(expected), strict=True))
     rows = []
     for i, j in pairs:
         difference = float((expected[:, i] - expected[:, j]).mean())
@@ -186,7 +190,7 @@ def signs_table(stacks: Sequence[Stack], baseline: int, windows: Sequence[int]) 
         known = np.cumsum(stack.by_event("profit")[:, -1] - stacks[baseline].by_event("profit")[:, -1], axis=1)
         final = stack.total("profit") - stacks[baseline].total("profit")
         for day in windows:
-            right, worlds = stats.share_right(known[:, day - 1], final)
+            right, worlds = paired.share_right(known[:, day - 1], final)
             rows.append((stack.variant, stacks[baseline].variant, day, right, worlds))
     return pd.DataFrame(rows, columns=["variant", "versus", "day", "right_share", "worlds"])
 

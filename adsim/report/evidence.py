@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from adsim import stats
+from adsim.stats import paired
 
 Tables = Mapping[str, pd.DataFrame]
 Facts = Mapping[str, Any]
@@ -33,7 +33,7 @@ def error_factor(facts: Facts, worlds: str = "replications") -> float:
 
     `worlds` is the fact that says in how many worlds it was measured.
     """
-    return stats.t_quantile(int(facts[worlds]))
+    return paired.t_quantile(int(facts[worlds]))
 
 
 def supported(tables: Tables, facts: Facts) -> Tables:
