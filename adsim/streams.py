@@ -35,6 +35,7 @@ class Purpose(IntEnum):
     REFUND = 16
     REFUND_DELAY = 17
     INTERVALS = 21
+    PRODUCT_TESTS = 22
 
 
 def _mix(x: int) -> int:
