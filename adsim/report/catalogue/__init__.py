@@ -12,9 +12,11 @@ from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
+from adsim.report.catalogue.verdicts import VERDICTS
 
 __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
+    **VERDICTS,
 }  # fmt: skip
