@@ -9,18 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from adsim.errors import InputError, Problem
-from adsim.report import bid_verdicts, unknown
+from adsim.report import bid_verdicts, sheet, unknown
 from adsim.report import tables as told
 from adsim.report.advice import advice
 from adsim.report.catalogue import TERMS
 from adsim.report.evidence import supported
 from adsim.report.numbers import Lang
 from adsim.report.plots import pictures
-from adsim.report.view import Picture, View
+from adsim.report.view import View
 from adsim.report.words import answer, short, shown, variant_row, words
 from adsim.results import load_tables, replace_file
 
@@ -51,17 +49,18 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
     """The whole page; the same tables and facts give the same bytes."""
     say = words(facts, lang)
     view = View(supported(tables, facts), facts, say)
-    page = _environment().get_template("report.html")
-    return page.render(
-        lang="zh-CN" if lang == "zh" else "en",
-        say=say.say,
+    return sheet.page(
+        "report.html",
+        view,
         title=say.say("title" if view.several else "title_alone", name=short(facts["name"])),
-        made_of=_made_of(view),
         answer=answer(tables, facts, lang),
+        basis=_basis(view),
+        scenario=scenario,
+        terms=TERMS,
         advice=advice(view),
         winner=short(view.winner),
         figures=_key_figures(view),
-        parts={part: [_figure(picture) for picture in found] for part, found in pictures(view).items()},
+        parts=sheet.figures(pictures(view)),
         said={"unknown": unknown.sentences(view), "bids": bid_verdicts.sentences(view)},
         signs=told.signs(view),
         some_drawn=_some_drawn(view),
@@ -69,42 +68,6 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
         tables=[*told.tables(view), told.windows(view, by_class=False)],
         folded=[table for table in (told.bids(view), told.windows(view, by_class=True)) if table.rows],
         keywords=told.keywords(view),
-        assumptions=told.assumptions(view),
-        basis=_basis(view),
-        scenario="\n".join(shown(line.replace("\t", "    ")) for line in scenario.splitlines()),
-        glossary=[(*TERMS[key], say.say(key)) for key in TERMS],
-    )
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("adsim.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _figure(picture: Picture) -> dict[str, Any]:
-    """`svg` was serialised by an XML writer, all names in it escaped."""
-    return {
-        "title": picture.title,
-        "help": picture.help,
-        "svg": Markup(picture.svg),
-        "legend": picture.legend,
-    }
-
-
-def _made_of(view: View) -> str:
-    facts, say = view.facts, view.say
-    return say.say(
-        "made_of",
-        name=short(facts["name"]),
-        platform=shown(facts["platform"]),
-        days=say.days(int(facts["days"])),
-        start=shown(facts["start"]),
-        replications=say.times(facts["replications"]),
     )
 
 
@@ -134,15 +97,10 @@ def _some_drawn(view: View) -> str:
 
 def _basis(view: View) -> list[tuple[str, str]]:
     facts, say = view.facts, view.say
-    entries = [
-        ("seed", str(facts["seed"])),
-        ("replications_label", say.count(facts["replications"])),
-        ("daily_budget", say.money(facts["daily_budget"])),
-        ("versions", f"adsim {facts['adsim_version']}, numpy {facts['numpy_version']}"),
-        ("scenario_hash", str(facts["scenario_hash"])),
-    ]
+    entries = sheet.basis(view)
+    entries.insert(2, (say.say("daily_budget"), say.money(facts["daily_budget"])))
     if view.several:
-        entries.insert(2, ("baseline", view.baseline))
+        entries.insert(2, (say.say("baseline"), shown(view.baseline)))
     if facts.get("target_error") is not None:
-        entries.insert(2, ("target_error", say.percent(facts["target_error"])))
-    return [(say.say(key), shown(value)) for key, value in entries]
+        entries.insert(2, (say.say("target_error"), say.percent(facts["target_error"])))
+    return entries

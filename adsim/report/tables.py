@@ -8,7 +8,7 @@ import pandas as pd
 
 from adsim.report import bid_verdicts, unknown
 from adsim.report.evidence import error_factor
-from adsim.report.view import View
+from adsim.report.view import Scene, View
 from adsim.report.words import Words, short, shown
 
 MOST_KEYWORDS = 60
@@ -155,16 +155,18 @@ def bids(view: View) -> Table:
     return _table(view, "bid_response", frame.rename(columns={"gain_low": "low", "gain_high": "high"}))
 
 
-def assumptions(view: View) -> Table:
+def assumptions(view: Scene) -> Table:
     return _table(view, "assumptions", view.tables["assumptions"], view.say.say("assumptions_help"))
 
 
-def _table(view: View, key: str, frame: pd.DataFrame, note: str = "") -> Table:
+def _table(view: Scene, key: str, frame: pd.DataFrame, note: str = "") -> Table:
     columns = COLUMNS[key]
     headings = tuple(view.say.say(f"column_{name}") for name in columns)
     rows = _rows(view.say, columns, [frame[name] for name in columns])
     texts = sum(name in TEXT for name in columns)
-    return Table(key, view.say.say(f"table_{key}", variant=short(view.baseline)), headings, rows, texts, note)
+    return Table(
+        key, view.say.say(f"table_{key}", variant=short(view.facts.get("baseline", ""))), headings, rows, texts, note
+    )
 
 
 def _rows(say: Words, kinds: Sequence[str], columns: Sequence[Any]) -> list[list[str]]:

@@ -1,5 +1,5 @@
-"""What every picture starts from (`View`: the run, its words, who is drawn in which colour) and what it
-ends in (`Picture`: a title, a line of help, an SVG and its legend)."""
+"""What every picture starts from (`Scene`: the run and its words; `View`: a comparison, and who is drawn in which
+colour) and what it ends in (`Picture`: a title, a line of help, an SVG and its legend)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,12 +37,29 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class View:
-    """A run as the pictures see it; `tables` are those that `evidence.supported` lets pass."""
+class Scene:
+    """The saved tables and facts of any run, and the words to tell them in."""
 
     tables: Tables
     facts: Facts
     say: Words
+
+    def only(self, table: str, **wanted: object) -> pd.DataFrame:
+        """The rows of `table` in which the named columns have the wanted values."""
+        frame = self.tables[table]
+        for column, value in wanted.items():
+            frame = frame[frame[column] == value]
+        return frame
+
+    def describe(self, title: str, rows: Iterable[tuple[str, str]]) -> str:
+        """What a picture shows, for those who cannot see it."""
+        parts = [self.say.say("alt_row", name=short(name), value=value) for name, value in rows]
+        return self.say.say("alt_all", title=title, rows=self.say.say("alt_join").join(parts))
+
+
+@dataclass(frozen=True)
+class View(Scene):
+    """A comparison as the pictures see it; `tables` are those that `evidence.supported` lets pass."""
 
     @property
     def winner(self) -> str:
@@ -112,15 +129,3 @@ class View:
 
     def class_marks(self) -> tuple[Mark, ...]:
         return tuple(Mark(self.say.klass(name), CLASS_COLOURS[name]) for name in self.classes)
-
-    def only(self, table: str, **wanted: object) -> pd.DataFrame:
-        """The rows of `table` in which the named columns have the wanted values."""
-        frame = self.tables[table]
-        for column, value in wanted.items():
-            frame = frame[frame[column] == value]
-        return frame
-
-    def describe(self, title: str, rows: Iterable[tuple[str, str]]) -> str:
-        """What a picture shows, for those who cannot see it."""
-        parts = [self.say.say("alt_row", name=short(name), value=value) for name, value in rows]
-        return self.say.say("alt_all", title=title, rows=self.say.say("alt_join").join(parts))
