@@ -371,7 +371,7 @@ def test_signals_end_it_all_at_once(shop, workers, number, code):
         group = descendants(started.pid)
         assert len(group) >= workers
         (os.killpg if number == signal.SIGINT else os.kill)(started.pid, number)
-        out, err = started.communicate(timeout=60)
+        out, err = started.communicate(timeout=300)
     assert started.returncode == code
     assert not out and "Traceback" not in err and "Error" not in err
     assert files(shop) == ["long.yaml", "shop.yaml"]
