@@ -6,6 +6,7 @@ either to day d. Money is in whole micro-units until it leaves through `currency
 """
 
 from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,51 @@ class ClickLog:
     refund_day: Ints
 
 
+class ArmAction(NamedTuple):
+    """Something done to an arm of a product test: it holds from the morning of `day` (from 1).
+
+    `kind`: promote (value: factor on the daily budget), swap_image, new_page (their strength), change_product, relist,
+    delist (0), and what the platform makes of a new listing: first_sale, no_sale, review (factor on quality).
+    """
+
+    day: int
+    arm: int
+    kind: str
+    value: float
+
+
+@dataclass(frozen=True)
+class TestRecord:
+    """What became of a product test in one run. Shapes [arms, days] by click date; the first arm is the control.
+
+    `cost`, `revenue` and `margin` are micro-units; `orders`, `revenue` and `margin` all that the clicks will ever
+    bring. `orders_seen` [looks, arms, days]: paid by the end of the look's day. `true_ctr`, `true_cvr` [arms]: what the
+    arms' clicks per impression and orders per click have in this world, all on the same traffic: what all arms
+    together had until the first follow-up (nan without any). Days of `decided_on` and `looks` count from 1.
+    """
+
+    __test__: ClassVar[bool] = False  # not a test of pytest's
+
+    arms: tuple[str, ...]
+    looks: tuple[int, ...]
+    searches: Ints  # those that the rotation gave the arm
+    impressions: Ints
+    clicks: Ints
+    cost: Ints
+    orders: Ints
+    revenue: Ints
+    margin: Ints
+    orders_by_payment: Ints  # by the day of payment, within the horizon
+    orders_seen: Ints
+    expected_margin: Floats  # currency units
+    weights: Floats  # the rotation's, each day adding up to 1
+    true_ctr: Floats
+    true_cvr: Floats
+    decided_on: int | None  # the look that found the winner
+    winner: int  # -1: none
+    actions: tuple[ArmAction, ...]
+
+
 @dataclass(frozen=True)
 class Results:
     """One finished run. Shapes: `by_click` and `page` [class, day]; `by_event` [class, day + 1], its last
@@ -81,6 +127,7 @@ class Results:
     dark_by_hour: Floats  # [class, hour]: the same by hour of the day, summed over the days with a budget
     platform_revenue: int = 0  # all advertisers together, micro-units
     rival_cost: int = 0
+    test: TestRecord | None = None
 
     @property
     def cost(self) -> float:
@@ -130,8 +177,7 @@ def by_event_date(log: ClickLog, days: int) -> dict[str, Ints]:
         "orders": _tally(log.orders, log.klass, paid_on, width),
         "refunds": _tally(log.refunds, log.klass, refunded_on, width),
         "revenue": _tally(log.revenue, log.klass, paid_on, width),
-        "margin": _tally(log.margin, log.klass, paid_on, width)
-        + _tally(log.refund, log.klass, refunded_on, width),
+        "margin": _tally(log.margin, log.klass, paid_on, width) + _tally(log.refund, log.klass, refunded_on, width),
     }
 
 
@@ -160,9 +206,7 @@ def by_keyword(log: ClickLog, keywords: int) -> dict[str, Ints]:
 
 def expected_margins(log: ClickLog, days: int, keywords: int) -> tuple[Floats, Floats]:
     """Return expected margins [class, day] and [keyword], currency units."""
-    by_day = np.bincount(
-        log.klass * days + log.day, weights=log.expected_margin, minlength=CLASS_COUNT * days
-    )
+    by_day = np.bincount(log.klass * days + log.day, weights=log.expected_margin, minlength=CLASS_COUNT * days)
     by_word = np.bincount(log.keyword, weights=log.expected_margin, minlength=keywords).astype(np.float64)
     return by_day.astype(np.float64).reshape(CLASS_COUNT, days), by_word
 

@@ -33,6 +33,7 @@ from adsim.scenario.bounds import (
     broken,
 )
 from adsim.scenario.campaign import Campaign
+from adsim.scenario.product_test import ProductTest
 
 CLASSES = ("head", "long_tail", "precise")
 OBSERVED = ("observed_ctr", "observed_cpc", "observed_position")
@@ -350,6 +351,7 @@ class Scenario(Part):
     keywords: Keywords
     products: Annotated[tuple[Product, ...], Field(min_length=1, max_length=1000)]
     campaign: Campaign
+    test: ProductTest | None = None
     uncertainty: Uncertainty = Uncertainty()
     changes: Annotated[tuple[Change, ...], Field(max_length=200)] = ()
     sensitivity: Annotated[dict[Name, LowHigh], Field(max_length=10)] = {}

@@ -1,4 +1,4 @@
-"""Every variant, every dated change and every sensitivity tried out before anything runs.
+"""Every variant, every dated change, every sensitivity and every arm of a product test tried out before anything runs.
 
 A fault that a patch causes is reported at the patch, not at the place it was to change.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from adsim.scenario import arm_rehearsal
 from adsim.scenario.faults import Fault, Path, parsed, printed
 from adsim.scenario.objects import Scenario
 from adsim.scenario.patches import active_changes, attempt
@@ -19,6 +20,8 @@ def rehearsed(scenario: Scenario) -> list[Fault]:
     own = broken(scenario)
     alone = _each_change(scenario, own)
     faults = own + alone
+    arms = [] if faults else list(arm_rehearsal.rehearsed(scenario))
+    faults += arms
     together = {} if alone else _all_changes(scenario, own, "")
     for name, patch in scenario.variants.items():
         head: Path = ("variants", name)
@@ -31,6 +34,9 @@ def rehearsed(scenario: Scenario) -> list[Fault]:
             faults += [_at_patch(head, patch, fault) for fault in tried]
         elif not alone:
             together = _all_changes(varied, own, f" in variant {name}") | together
+        if not own:
+            tried = [fault for fault in arm_rehearsal.rehearsed(varied) if fault not in arms]
+            faults += [_at_patch(head, patch, fault) for fault in tried]
     faults += _sensitivities(scenario, own)
     return list(dict.fromkeys([*faults, *together.values()]))
 

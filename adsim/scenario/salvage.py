@@ -33,6 +33,10 @@ _REQUIRED: dict[str, Any] = {
     "products": [_PRODUCT],
     "campaign": {"daily_budget": 1.0},
     "daily_budget": 1.0,
+    "arms": {"control": {}},
+    "swap_image": [1.0],
+    "new_page": 1.0,
+    "change_product": {"price": 1.0},
 }
 _ITEMS: dict[str, Any] = {"products": _PRODUCT, "delay": _DELAY, "changes": _CHANGE, "negatives": _NEGATIVE}
 

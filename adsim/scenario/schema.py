@@ -24,6 +24,7 @@ def schema() -> dict[str, Any]:
     made["properties"]["platform"]["enum"] = list(PLATFORMS)
     parts["Campaign"]["properties"]["strategy"]["enum"] = list(STRATEGIES)
     parts["Change"]["properties"]["set"]["propertyNames"] = {"pattern": _PATH}
+    parts["ProductTest"]["properties"]["arms"]["additionalProperties"]["propertyNames"] = {"pattern": _PATH}
     made["properties"]["sensitivity"]["propertyNames"] = {"pattern": _PATH}
     made["properties"]["variants"]["additionalProperties"]["propertyNames"] = {"pattern": _PATH}
     return made

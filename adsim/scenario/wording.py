@@ -28,6 +28,7 @@ _RULES = {
     "finite_number": "must be a finite number",
     "string_type": "must be text",
     "tuple_type": "must be a list",
+    "bool_type": "must be true or false",
     "dict_type": _MAPPING,
     "model_type": _MAPPING,
     "date_type": _DAY,
@@ -48,6 +49,7 @@ _PATTERNS = {
     "^[A-Za-z0-9]": "must begin with a letter or digit and hold only letters, digits, '_', '.' and '-'",
     "^[A-Z]{3}": "must be three capital letters such as CNY",
 }
+_ROTATION = "must be even, thompson, or weights of the arms"
 _SPLIT = "must be equal, search_volume, or shares of head, long_tail and precise"
 
 
@@ -78,6 +80,8 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
         return Fault(path, rule, f"{context['actual_length']}")
     if path[-1:] == ("split",) and kind in ("literal_error", "model_type"):
         rule = _SPLIT
+    if path == ("test", "rotation") and kind in ("literal_error", "dict_type"):
+        rule = _ROTATION
     return Fault(path, rule, said(value), _mend(kind, value, context))
 
 
