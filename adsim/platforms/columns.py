@@ -17,7 +17,7 @@ from adsim.platforms.figures import Cell
 from adsim.platforms.headers import Header
 from adsim.platforms.records import WINDOWS
 
-TEXTS = ("keyword", "target", "campaign", "ad_group", "product", "title", "klass", "placement")
+TEXTS = ("arm", "keyword", "target", "campaign", "ad_group", "product", "title", "klass", "placement")
 SHARES = ("impression_share", "lost_to_budget", "lost_to_rank", "top_rate", "top_impression_share")
 AMOUNTS = (
     "cost", "orders", "revenue", "gross", *(f"{name}_{within}" for name in ("orders", "revenue") for within in WINDOWS),

@@ -84,7 +84,7 @@ def read_exports(
     seen: list[Sheet] = []
     for table in tables_in(Path(path), left_out):
         found = _recognised(table, wanted, mapping, seen)
-        if found is None or table.hidden or not (body := _body(*found)):
+        if found is None or table.hidden or not (body := rows_below(*found)):
             left_out.append(_left_out(table, found))
         else:
             exports.append(_read(*found, body, wanted, asked))
@@ -107,7 +107,7 @@ def _recognised(
     return None
 
 
-def _body(sheet: Sheet, header: Header) -> list[Row]:
+def rows_below(sheet: Sheet, header: Header) -> list[Row]:
     """The rows below the header that hold anything."""
     rows = sheet.rows()[header.at + 1 :]
     return [row for row in rows if any(row[1]) and (figures.text(row[1][0]) or any(map(figures.text, row[1])))]

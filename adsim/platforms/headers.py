@@ -106,6 +106,25 @@ def find_header(sheet: Sheet, platform: str | None, mapping: Mapping[str, str]) 
     return None
 
 
+def header_of(sheet: Sheet, layout: ExportLayout, mapping: Mapping[str, str]) -> Header | None:
+    """The first row that holds every header of `mapping` and, by it or by spelling, all that `layout` requires."""
+    for at, (line, cells) in enumerate(sheet.head[:HEADER_WITHIN]):
+        names = _folded(cells)
+        if all(fold(header) in names for header in mapping.values()):
+            columns = columns_of(cells, layout, mapping)
+            if all(field in columns for field in layout.required):
+                return Header("generic", layout, at, line, names, tuple(map(figures.text, cells)), columns)
+    return None
+
+
+def columns_of(cells: Sequence[Cell], layout: ExportLayout, mapping: Mapping[str, str]) -> dict[str, int]:
+    """Where the layout's fields stand in a row of headers, the caller's own before those recognised."""
+    names = _folded(cells)
+    own = {field: names.index(fold(header)) for field, header in mapping.items() if fold(header) in names}
+    known = _columns(names, layout)
+    return {field: place for field, place in known.items() if place not in own.values()} | own
+
+
 def _preference(header: Header) -> tuple[int, bool, int]:
     return FINEST_FIRST.index(header.layout.level), header.platform == "generic", -len(header.columns)
 

@@ -39,20 +39,20 @@ class RowReader:
 
     def take(self, body: Iterable[Row]) -> None:
         """Read all rows, none of them blank; afterwards the lists hold them, each in the order of the file."""
-        data, sums = self._sorted(body)
+        data, sums = self.sorted_rows(body)
         self.rows = self._read(data)
         most = max((row.impressions for row in self.rows), default=0)
         searched = [row for row in sums if self._searched_for(row[1], most)]
         for line, cells in searched:
             rule = "is read as a keyword: its figures are smaller than another line's"
-            self.notes.append(self._problem(line, self._identity, rule, cells[self._identity]))
+            self.notes.append(self.problem(line, self._identity, rule, cells[self._identity]))
         if searched:
             self.rows = sorted([*self.rows, *self._read(searched)], key=lambda row: row.line)
         self.totals = sorted([*self.totals, *(self._total(*row) for row in sums if row not in searched)],
                              key=lambda total: total.line)  # fmt: skip
         self.unreadable.sort(key=lambda problem: int(problem.where.rpartition(":")[2]))
 
-    def _sorted(self, body: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    def sorted_rows(self, body: Iterable[Row]) -> tuple[list[Row], list[Row]]:
         """Data rows, each as wide as the header, and rows that sum up."""
         width, identity = len(self.header.names), self._identity
         data: list[Row] = []
@@ -84,7 +84,7 @@ class RowReader:
     def _is_header(self, cells: list[Cell]) -> bool:
         return tuple(map(figures.text, cells)) == self.header.told
 
-    def _problem(self, line: int, place: int | None, rule: str, cell: Cell = None) -> Problem:
+    def problem(self, line: int, place: int | None, rule: str, cell: Cell = None) -> Problem:
         name = shown(self.header.told[place]) if place is not None else ""
         value = None if cell is None else repr(figures.text(cell)[:60])
         return Problem(f"{self.label}:{line}", name, rule, value)
@@ -155,13 +155,13 @@ class RowReader:
         self._note_currencies(data, read)
         self._note_rounded(data)
         for index, place, rule in contradictions(data, self.header, read.values, self.decimal):
-            self.odd.append(self._problem(data[index][0], place, rule, data[index][1][place]))
+            self.odd.append(self.problem(data[index][0], place, rule, data[index][1][place]))
         return rows
 
     def _broken(self, data: list[Row], read: Columns) -> dict[int, list[Problem]]:
         """Problems by row, of cells that cannot be read and cells that must not be empty."""
         broken = {
-            index: [self._problem(data[index][0], place, rule, data[index][1][place]) for place, rule in refused]
+            index: [self.problem(data[index][0], place, rule, data[index][1][place]) for place, rule in refused]
             for index, refused in read.refused.items()
         }
         if "cost" in read.values:
@@ -174,7 +174,7 @@ class RowReader:
                     line, cells = data[index]
                     rule = "must not be empty" if value == "" else "must be given"
                     told = None if value == "" or cells[place] is None else cells[place]
-                    broken.setdefault(index, []).append(self._problem(line, place, rule, told))
+                    broken.setdefault(index, []).append(self.problem(line, place, rule, told))
         return broken
 
     def _note_currencies(self, data: list[Row], read: Columns) -> None:
@@ -194,4 +194,4 @@ class RowReader:
                 continue
             rule = "went through a spreadsheet that took it for a number or a date: it may not be what it was"
             for index in rounded([cells[place] for _, cells in data]):
-                self.odd.append(self._problem(data[index][0], place, rule, data[index][1][place]))
+                self.odd.append(self.problem(data[index][0], place, rule, data[index][1][place]))
