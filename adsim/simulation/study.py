@@ -1,16 +1,19 @@
 """What all runs of a scenario share: its variants, their dated changes, and the bounds that hold for every one.
 
 The kernel's common random numbers need one bound on our click rate over all variants and images; it is
-found here once, so that a run of one variant alone meets the same shoppers as a whole comparison.
+found here once, so that a run of one variant alone meets the same shoppers as a whole comparison. It covers every arm
+of a product test and all that follow-ups may make of it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adsim.market.clicks import appeal
-from adsim.scenario import patches
+from adsim.scenario import arms, patches
 from adsim.scenario.objects import Scenario
 
 Timetable = tuple[tuple[int, Scenario], ...]
+Arms = tuple[Scenario, ...]
 
 
 @dataclass(frozen=True)
@@ -19,16 +22,34 @@ class Study:
 
     scenario: Scenario
     timetables: dict[str, Timetable]
-    best_appeal: tuple[float, ...]  # by product: the best that our ad is in any variant on any day
+    best_appeal: tuple[float, ...]  # by product: the best that our ad is in any variant on any day in any arm
+    arms: dict[str, tuple[Arms, ...]]  # by variant, for each line of its timetable: the scenario as each arm has it
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Study":
-        """Resolve all variants and changes of a loaded scenario."""
+        """Resolve all variants, changes and arms of a loaded scenario."""
         tables = {name: patches.in_force(patches.variant(scenario, name)) for name in patches.names(scenario)}
+        branches = {name: tuple(arms.arms(state) for _, state in table) for name, table in tables.items()}
         most = max(len(state.products) for table in tables.values() for _, state in table)
         best = [0.0] * most
-        for table in tables.values():
-            for _, state in table:
-                for i, product in enumerate(state.products):
-                    best[i] = max(best[i], appeal(product.image_strength, product.listing_strength))
-        return cls(scenario, tables, tuple(best))
+        for states in branches.values():
+            for branch in states:
+                for state in branch:
+                    for i, reached in enumerate(_best(state)):
+                        best[i] = max(best[i], reached)
+        return cls(scenario, tables, tuple(best), branches)
+
+
+def _best(arm: Scenario) -> Iterator[float]:
+    """The best appeal of each product of an arm, as it is and as any follow-up may make it."""
+    test = arm.test
+    steps = list(arms.steps(test)) if test else []
+    for index, product in enumerate(arm.products):
+        reachable = [product.model_dump(include={"image_strength", "listing_strength"})]
+        if test and index in arms.tested(test):
+            reachable += [step.sets for step in steps]
+        # Follow-ups mix: the best image may come to stand under the best title.
+        image, listing = (
+            max(float(sets[key]) for sets in reachable if key in sets) for key in ("image_strength", "listing_strength")
+        )
+        yield appeal(image, listing)
