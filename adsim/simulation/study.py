@@ -28,7 +28,12 @@ class Study:
     @classmethod
     def of(cls, scenario: Scenario) -> "Study":
         """Resolve all variants, changes and arms of a loaded scenario."""
-        tables = {name: patches.in_force(patches.variant(scenario, name)) for name in patches.names(scenario)}
+        names = patches.names(scenario)
+        return cls.over(scenario, {name: patches.in_force(patches.variant(scenario, name)) for name in names})
+
+    @classmethod
+    def over(cls, scenario: Scenario, tables: dict[str, Timetable]) -> "Study":
+        """The study of these timetables by name, all under one bound; `scenario` is what they are variants of."""
         branches = {name: tuple(arms.arms(state) for _, state in table) for name, table in tables.items()}
         most = max(len(state.products) for table in tables.values() for _, state in table)
         best = [0.0] * most
