@@ -25,7 +25,7 @@ _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = 2.0**-53
 _FEW = 10.0  # below so many expected, a count is drawn by adding up its probabilities from 0
-_DRAWS_A_DAY = 24  # Thompson rotation: an arm is drawn for every hour
+_DRAWS_A_DAY = 100  # Thompson rotation of more than two arms
 
 
 @dataclass(frozen=True)
@@ -182,18 +182,27 @@ def _binomial(n, p, stream):
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _thompson(counted, known, share, stream):
-    """Each arm's part of the coming day: how often its drawn rate is the highest. Posteriors as normals."""
-    share[:] = 0.0
+def _thompson(counted, known, chance, stream):
+    """How likely each arm has the highest rate: its part of the coming day. Posteriors (uniform priors) as normals."""
+    arms = chance.size
+    mean, variance = np.empty(arms), np.empty(arms)
+    for arm in range(arms):
+        n = counted[arm] + 2.0
+        mean[arm] = min((known[arm] + 1.0) / n, 1.0)
+        variance[arm] = mean[arm] * (1.0 - mean[arm]) / (n + 1.0)
+    if arms == 2:
+        apart = (mean[0] - mean[1]) / math.sqrt(max(variance[0] + variance[1], 1e-300))
+        chance[0] = 0.5 * math.erfc(-apart / math.sqrt(2.0))
+        chance[1] = 1.0 - chance[0]
+        return
+    chance[:] = 0.0
     for _ in range(_DRAWS_A_DAY):
         best, highest = 0, -1e300
-        for arm in range(share.size):
-            a, n = known[arm] + 1.0, counted[arm] + 2.0
-            rate = a / n
-            drawn = rate + math.sqrt(max(rate * (1.0 - rate), 0.0) / (n + 1.0)) * _normal(stream)
+        for arm in range(arms):
+            drawn = mean[arm] + math.sqrt(variance[arm]) * _normal(stream)
             if drawn > highest:
                 best, highest = arm, drawn
-        share[best] += 1.0 / _DRAWS_A_DAY
+        chance[best] += 1.0 / _DRAWS_A_DAY
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

@@ -26,6 +26,7 @@ WORLDS = [
     replace(PLAIN, name="one budget", trials=(30.0, 10.0), budget=(0.4, 1.2), one_budget=True, rise=0.5),
     replace(PLAIN, name="many trials", trials=(900.0, 900.0), rates=(0.05, 0.05), noise=0.2),
     replace(PLAIN, name="thompson", rates=(0.1, 0.2), thompson=True, paid_by_age=LATE),
+    replace(PLAIN, name="thompson of three", trials=(9.0, 9.0, 9.0), rates=(0.1, 0.2, 0.3), thompson=True),
 ]
 
 
@@ -49,8 +50,9 @@ class SlowTest:
         n = self.trials.sum(axis=1) + 2
         a = np.array([sum(1 for who, _, on in self.paid if who == arm and on < day) for arm in range(self.arms)]) + 1
         sd = np.sqrt(a / n * (1 - a / n) / (n + 1))
-        best = np.argmax(self.random.normal(a / n, sd, (24, self.arms)), axis=1)
-        return np.bincount(best, minlength=self.arms) / 24 * sum(self.world.trials)
+        draws = 1000 if self.arms == 2 else 100
+        best = np.argmax(self.random.normal(a / n, sd, (draws, self.arms)), axis=1)
+        return np.bincount(best, minlength=self.arms) / draws * sum(self.world.trials)
 
     def day(self, day):
         world, random = self.world, self.random
@@ -107,7 +109,7 @@ def figures(trials, hits):
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 def test_tests_in_the_small_are_the_slow_ones(world):
-    few = 25 if max(world.trials) > 100 else 160
+    few = 25 if max(world.trials) > 100 else 60 if world.thompson else 120
     random = np.random.default_rng(20)
     slow = [SlowTest(world, random) for _ in range(few)]
     expected = figures(
