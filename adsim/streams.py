@@ -36,6 +36,7 @@ class Purpose(IntEnum):
     REFUND_DELAY = 17
     INTERVALS = 21
     PRODUCT_TESTS = 22
+    DESIGNS = 31
 
 
 def _mix(x: int) -> int:
