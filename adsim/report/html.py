@@ -18,6 +18,7 @@ from adsim.report.catalogue import TERMS
 from adsim.report.evidence import supported
 from adsim.report.numbers import Lang
 from adsim.report.plots import pictures
+from adsim.report.product_test import page as product_test
 from adsim.report.view import View
 from adsim.report.words import answer, short, shown, variant_row, words
 from adsim.results import load_tables, replace_file
@@ -29,24 +30,27 @@ KEY_FIGURES = {"profit": "money", "roas": "ratio", "roi": "percent", "cost": "mo
 
 
 def write_report(folder: Path, lang: Lang) -> Path:
-    """Draw the run saved under `folder` into `folder/report.html`.
+    """Draw the run saved under `folder` into `folder/report.html`: the page of a comparison or of a product test.
 
-    Raises `InputError` where the saved tables are missing, damaged or not those of a comparison.
+    Raises `InputError` where the saved tables are missing, damaged or not those that the page needs.
     """
     tables, facts = load_tables(folder)
-    missing = [name for name in NEEDED if name not in tables]
+    tested = facts.get("kind") == "test"
+    missing = [name for name in (product_test.NEEDED if tested else NEEDED) if name not in tables]
     if missing:
-        rule = f"holds no comparison: {', '.join(missing)} not among its tables"
-        raise InputError([Problem(str(folder), "", rule, mend="run `adsim compare` first")])
+        what, command = ("product test", "test") if tested else ("comparison", "compare")
+        rule = f"holds no {what}: {', '.join(missing)} not among its tables"
+        raise InputError([Problem(str(folder), "", rule, mend=f"run `adsim {command}` first")])
     scenario = folder / "scenario.yaml"
     text = scenario.read_text(encoding="utf-8", errors="replace") if scenario.is_file() else ""
     path = folder / "report.html"
-    replace_file(path, render(tables, facts, lang, text).encode())
+    page = product_test.render if tested else render
+    replace_file(path, page(tables, facts, lang, text).encode())
     return path
 
 
 def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: Lang, scenario: str) -> str:
-    """The whole page; the same tables and facts give the same bytes."""
+    """The whole page of a comparison; the same tables and facts give the same bytes."""
     say = words(facts, lang)
     view = View(supported(tables, facts), facts, say)
     return sheet.page(
