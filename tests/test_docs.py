@@ -28,7 +28,7 @@ from adsim.scenario.starter import starter
 ROOT = Path(__file__).parents[1]
 EXPORTS = ROOT / "tests" / "fixtures" / "exports"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+SCENARIOS = sorted(set((ROOT / "scenarios").glob("*.yaml")) - set((ROOT / "scenarios").glob("*_sweep.yaml")))
 BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 # These hold one thing or another, never both.

@@ -11,7 +11,7 @@ from adsim.scenario.objects import CLASSES, Scenario
 from adsim.scenario.patches import in_force, names, variant
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
-PATHS = sorted(FOLDER.glob("*.yaml"))
+PATHS = sorted(set(FOLDER.glob("*.yaml")) - set(FOLDER.glob("*_sweep.yaml")))
 SPLITS = ("split_30_60_10", "split_precise_wins", "split_head_wins")
 
 # A figure is justified by one of these words in its comment, or is a choice that needs no source.
