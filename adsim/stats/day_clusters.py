@@ -69,7 +69,7 @@ def day_gains(trials: Ints, hits: Ints) -> tuple[Floats, Floats, Floats]:
 
 
 def paired(trials: Ints, hits: Ints) -> Paired:
-    """Return the paired statistics of many tests at once; `trials`, `hits` [tests, 2, days]. t > 0: second arm better."""
+    """Return the statistics of many tests at once; `trials`, `hits` [tests, 2, days]. t > 0: the second is better."""
     parts = [
         _paired(trials[start : start + _CHUNK], hits[start : start + _CHUNK])
         for start in range(0, max(len(trials), 1), _CHUNK)

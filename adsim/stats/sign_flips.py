@@ -1,0 +1,71 @@
+"""A sequential test by flipping signs: if the arms are alike, each day's gain might as well have been a loss.
+
+The days' gains of one test are read again under many random signs, with error spent look by look: a flipped history
+crosses where it is among the largest, and as many may cross by each look as error has been spent. Exact where days
+are independent and symmetric; what few days cannot spend is kept for later looks.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adsim import streams
+from adsim.streams import Purpose
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_FLIPS = 1999  # and the history itself
+_CHUNK = 256  # tests
+
+
+def sequential(gain: Floats, looks: Sequence[int], spent: Floats, sided: int) -> tuple[Floats, Floats, Bools]:
+    """Return the evidence p, the error spent that it must fall to, and whether the gain is positive, each [tests].
+
+    `gain` [tests, days]; `looks` days, the last of them now; `spent` the error that may be spent by each. A test that
+    crossed at an earlier look keeps that look's figures.
+    """
+    days = gain.shape[1]
+    signs = np.sign(streams.generator(Purpose.PRODUCT_TESTS, 1, days).random((_FLIPS + 1, days)) - 0.5)
+    signs[0] = 1.0
+    parts = [
+        _sequential(gain[start : start + _CHUNK] @ np.eye(days), signs, looks, spent, sided)
+        for start in range(0, max(len(gain), 1), _CHUNK)
+    ]
+    p, needed, ahead = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return p, needed, ahead
+
+
+def _sequential(
+    gain: Floats, signs: Floats, looks: Sequence[int], spent: Floats, sided: int
+) -> tuple[Floats, Floats, Bools]:
+    flips, tests = len(signs), len(gain)
+    alive = np.ones((flips, tests), dtype=bool)
+    gone = np.zeros(tests)
+    p, needed, ahead = np.ones(tests), np.zeros(tests), np.zeros(tests, dtype=bool)
+    crossed = np.zeros(tests, dtype=bool)
+    for day, error in zip(looks, spent, strict=True):
+        total = signs[:, :day] @ gain[:, :day].T
+        size = np.abs(total) if sided == 2 else total
+        # Sums that differ by rounding only are the same.
+        size = np.round(size, 9)
+        ordered = np.sort(np.where(alive, size, -np.inf), axis=0)
+        allowed = np.floor(flips * error + 1e-9) - gone
+        limit = _limit(ordered, allowed)
+        larger = gone + np.count_nonzero(alive & (size >= size[0]), axis=0)
+        p = np.where(crossed, p, larger / flips)
+        needed = np.where(crossed, needed, error)
+        ahead = np.where(crossed, ahead, total[0] > 0)
+        over = alive & (size > limit)
+        crossed |= over[0]
+        alive &= ~over
+        gone += np.count_nonzero(over, axis=0)
+    return p, needed, ahead
+
+
+def _limit(ordered: Floats, allowed: Floats) -> Floats:
+    """Return the size that at most `allowed` of each column (rising) exceed, [tests]."""
+    flips, tests = ordered.shape
+    place = np.clip(flips - 1 - allowed.astype(int), 0, flips - 1)
+    return np.asarray(ordered[place, np.arange(tests)])
