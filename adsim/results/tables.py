@@ -12,8 +12,6 @@ Refused: no finished run, a missing, truncated or altered file, and tables that 
 import hashlib
 import json
 import math
-import os
-import secrets
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -24,57 +22,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from adsim.errors import AdsimError, InputError, Problem
+from adsim.errors import InputError, Problem
+from adsim.results.files import drop_file, replace_file
 from adsim.version import __version__
 
 # What a spreadsheet takes for a formula, also in full width and behind blanks.
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 BLANK_STARTS = ("\t", "\r", "\n")
 MEND = "run `adsim compare` again to make it anew"
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all: written aside, fsynced, renamed, the folder fsynced.
-
-    Makes the folder. Raises `AdsimError` naming the path; then the old file still stands, nothing beside it.
-    """
-    aside = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _write_through(aside, data)
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise AdsimError(f"{path}: could not be written: {error.strerror or error}") from error
-
-
-def same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, by whatever names and links: what is read must never be written over."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one.resolve() == other.resolve()
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> None:
@@ -98,7 +53,7 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], facts: Mapping
     replace_file(folder / "facts.json", text.encode())
     for stale in (folder / "tables").glob("*.parquet"):
         if stale.stem not in digests:
-            stale.unlink()
+            drop_file(stale)
 
 
 def load_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:

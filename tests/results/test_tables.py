@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from adsim import results
 from adsim.errors import AdsimError, InputError
 from adsim.results import load_tables, replace_file, save_tables, write_csv
 
@@ -116,7 +115,7 @@ def test_a_failed_write_leaves_the_old(tmp_path: Path, monkeypatch: pytest.Monke
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((results.os, "fsync") if step == "fsync" else (Path, "replace")), fails)
+    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), fails)
     with pytest.raises(AdsimError, match=r"facts\.json: could not be written: No space left"):
         replace_file(path, b"new")
     assert names(tmp_path) == ["facts.json"] and path.read_bytes() == b"old"
