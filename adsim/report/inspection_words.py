@@ -22,10 +22,6 @@ PLAIN = {"line"}
 class Say(Numbers):
     """The doctor's sentences in one language, with numbers in the account's currency."""
 
-    @property
-    def sign(self) -> str:
-        return super().sign if self.currency else ""
-
     def say(self, key: str, **values: object) -> str:
         return INSPECTION[key][LANGS.index(self.lang)].format(**values)
 

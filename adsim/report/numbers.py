@@ -33,14 +33,14 @@ def _signed(text: str, value: float, plus: bool) -> str:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers in one language and one currency (an ISO code; without a known sign the code is written)."""
+    """Numbers in one language and one currency (an ISO code; without a known sign the code is written, "": none)."""
 
     lang: Lang
     currency: str
 
     @property
     def sign(self) -> str:
-        return SIGNS.get(self.currency, f"{self.currency}\N{NO-BREAK SPACE}")
+        return SIGNS.get(self.currency, f"{self.currency}\N{NO-BREAK SPACE}" if self.currency else "")
 
     def money(self, value: float | None, plus: bool = False) -> str:
         """Cents below 100 only: a price of 1.53 needs them, a profit of 12,340 does not."""

@@ -86,6 +86,12 @@ def warnings(rule_name: str, conditions: Sequence[str], say: Words) -> list[str]
     return [say.say(f"warning_{condition}", rule=rule(rule_name, say)) for condition in conditions]
 
 
+def doubts(rule_name: str, conditions: Sequence[str], say: Words) -> list[str]:
+    """The same in one sentence; none where the rule holds its error."""
+    reasons = say.say("comma").join(say.say(f"doubt_{condition}") for condition in conditions)
+    return [say.say("doubts", rule=rule(rule_name, say), reasons=reasons)] if conditions else []
+
+
 def signed(value: float, say: Words) -> str:
     """A lift with its sign always written."""
     text = say.percent(value)

@@ -19,8 +19,12 @@ VERDICTS = {
         "还不能定：还需约 {clicks} 次点击、{days}左右；若现在停止，{odds}会选错。",
     ),
     "verdict_wait_beyond": (
-        "Not yet, and at the present lead not by day {last} either ({clicks} clicks and {days} to go); if you stop now you are wrong {odds}.",
-        "还不能定，而且照现在的差距，到第 {last} 天（还有 {clicks} 次点击、{days}）也定不了；若现在停止，{odds}会选错。",
+        "Not yet, and at the present lead not by day {last} either: that takes {clicks} clicks and about {days} more; if you stop now you are wrong {odds}.",
+        "还不能定，而且照现在的差距，到第 {last} 天也定不了：还需约 {clicks} 次点击、{days}左右；若现在停止，{odds}会选错。",
+    ),
+    "verdict_wait_long": (
+        "Not yet, and at the present lead not within a year: the arms are too much alike; if you stop now you are wrong {odds}.",
+        "还不能定，而且照现在的差距，一年内也定不了：各方案太接近；若现在停止，{odds}会选错。",
     ),
     "verdict_keep": (
         "Keep {arm}: its {metric} is {lift} above that of {control} ({low} to {high}), more than chance explains.",
@@ -147,6 +151,17 @@ VERDICTS = {
         "“{rule}” needs orders by the day of the click; by the day of payment it errs more often than it says.",
         "“{rule}”需要按点击日期统计的订单；按付款日期统计时，它出错的次数多于它所说的。",
     ),
+    "doubts": (
+        "“{rule}” errs more often here than it says: {reasons}.",
+        "“{rule}”在这里出错的次数多于它所说的：{reasons}。",
+    ),
+    "doubt_repeated_looks": ("read several times", "反复查看"),
+    "doubt_day_noise": ("rates move from day to day", "比率逐日波动"),
+    "doubt_sparse": ("few orders", "订单太少"),
+    "doubt_late_orders": ("late orders", "订单迟到"),
+    "doubt_unequal_rotation": ("unequal traffic", "流量相差大"),
+    "doubt_adaptive_rotation": ("traffic that follows results", "流量随结果调整"),
+    "doubt_payment_dates": ("dates of payment", "按付款日期"),
     # The words inside.
     "metric_ctr": ("click rate", "点击率"),
     "metric_cvr": ("conversion rate", "转化率"),
