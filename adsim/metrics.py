@@ -43,6 +43,7 @@ class ClickLog:
     hour: Ints
     klass: Ints
     keyword: Ints
+    arm: Ints  # of the product test; 0 without one
     carts: Ints
     favourites: Ints
     orders_placed: Ints
@@ -155,10 +156,15 @@ class Results:
         return int(self.by_click["clicks"].sum())
 
 
+def _summed(values: Ints, rows: Ints, columns: Ints, height: int, width: int) -> Ints:
+    """Sum whole numbers into [height, width] exactly (bincount's weights are floats, exact below 2^53)."""
+    sums = np.bincount(rows * width + columns, weights=values, minlength=height * width)
+    return np.rint(sums).astype(np.int64).reshape(height, width)
+
+
 def _tally(values: Ints, rows: Ints, columns: Ints, width: int) -> Ints:
-    """Sum whole numbers into [class, width] exactly (bincount's weights are floats, exact below 2^53)."""
-    sums = np.bincount(rows * width + columns, weights=values, minlength=CLASS_COUNT * width)
-    return np.rint(sums).astype(np.int64).reshape(CLASS_COUNT, width)
+    """Sum whole numbers into [class, width]."""
+    return _summed(values, rows, columns, CLASS_COUNT, width)
 
 
 def by_click_date(log: ClickLog, days: int) -> dict[str, Ints]:
@@ -202,6 +208,28 @@ def by_keyword(log: ClickLog, keywords: int) -> dict[str, Ints]:
         name: np.rint(np.bincount(log.keyword, weights=values, minlength=keywords)).astype(np.int64)
         for name, values in columns.items()
     }
+
+
+def by_arm(log: ClickLog, arms: int, days: int) -> dict[str, Ints]:
+    """Return matured tallies [arm, day] by the date of the click, and orders by the day of payment."""
+    columns = {name: getattr(log, name) for name in ("cost", "orders", "revenue")}
+    columns |= {"clicks": np.ones_like(log.day), "margin": log.margin + log.refund}
+    found = {name: _summed(values, log.arm, log.day, arms, days) for name, values in columns.items()}
+    paid_on = np.minimum(log.payment_day, days)
+    found["orders_by_payment"] = _summed(log.orders, log.arm, paid_on, arms, days + 1)[:, :days]
+    return found
+
+
+def orders_seen(log: ClickLog, arms: int, days: int, by: int) -> Ints:
+    """Return orders [arm, day] by the date of the click, as far as they are paid by the end of day `by` (from 0)."""
+    seen = np.where(log.payment_day <= by, log.orders, 0)
+    return _summed(seen, log.arm, log.day, arms, days)
+
+
+def expected_margin_by_arm(log: ClickLog, arms: int, days: int) -> Floats:
+    """Return expected margins [arm, day], currency units."""
+    sums = np.bincount(log.arm * days + log.day, weights=log.expected_margin, minlength=arms * days)
+    return sums.astype(np.float64).reshape(arms, days)
 
 
 def expected_margins(log: ClickLog, days: int, keywords: int) -> tuple[Floats, Floats]:

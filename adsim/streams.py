@@ -27,6 +27,9 @@ class Purpose(IntEnum):
     WORLD = 5
     MARKET = 6
     LADDERS = 7
+    ARMS = 8
+    ROTATION = 9
+    THOMPSON = 10
     BUYING = 11
     FAVOURITE = 12
     DELAY_PART = 13
@@ -36,6 +39,7 @@ class Purpose(IntEnum):
     REFUND_DELAY = 17
     INTERVALS = 21
     PRODUCT_TESTS = 22
+    SIGN_FLIPS = 23
     DESIGNS = 31
 
 

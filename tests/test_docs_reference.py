@@ -100,7 +100,8 @@ def bounds(part: Mapping[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in part["enum"])
     if "type" not in part:
         return "as the path's"
-    return {"array": _several, "object": _named, "string": _text}.get(part["type"], _number)(part)
+    kinds = {"array": _several, "object": _named, "string": _text, "boolean": lambda _: "`true`, `false`"}
+    return kinds.get(part["type"], _number)(part)
 
 
 def _number(part: Mapping[str, Any]) -> str:
@@ -145,7 +146,7 @@ def default(part: Mapping[str, Any], required: bool) -> str:
     if isinstance(value, list | dict):
         return "none"
     if isinstance(value, float | int):
-        return f"`{number(value)}`"
+        return f"`{value}`".lower() if isinstance(value, bool) else f"`{number(value)}`"
     return "`null`" if value is None else f"`{value}`"
 
 

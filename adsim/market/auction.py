@@ -62,6 +62,8 @@ class Auction:
     for `ours` (entry of our ad, or -1), `our_cap` (a bound on our click rate over all variants and
     images) and `slots`; [cells, most slots] for `examination`. `increment` and `reserve` in micro-units.
     With `cascade` a shopper reads down, clicks at most once and leaves (Craswell et al. 2008).
+    With several `arms` the same cells stand there once for each arm, one arm after the other, alike but for our ad,
+    whose bound is the same in all arms; a search then falls to one of the arms by their weights of the day.
 
     Tallies of the day so far, booked when a page changes and at `end_day`: `impressions`, `examined`
     (impressions times the chance of being looked at), `position_sum`, `clicks` and `cost` (micro) by entry;
@@ -71,7 +73,7 @@ class Auction:
 
     def __init__(self, first: Ints, account: Ints, click_rate: Floats, ours: Ints, our_cap: Floats,
                  slots: Ints, examination: Floats, n_accounts: int, increment: int, reserve: int,
-                 cascade: bool = False) -> None:  # fmt: skip
+                 cascade: bool = False, arms: int = 1) -> None:  # fmt: skip
         cells, entries = ours.size, account.size
         self._first, self._account, self._ours = first, account, ours
         self._click_rate = click_rate.copy()
@@ -103,7 +105,9 @@ class Auction:
         self._log: tuple[Any, ...] = (
             np.empty(_LOG_ROWS), *(np.empty(_LOG_ROWS, np.int64) for _ in range(3)), np.empty(_LOG_ROWS, np.uint64)
         )  # fmt: skip
-        self._table, self._total = np.zeros(cells, np.uint64), 0.0
+        self._searched = slice(cells // arms)  # the first arm's cells stand for all
+        self._table, self._total = np.zeros(cells // arms, np.uint64), 0.0
+        self._edges = np.zeros(arms - 1)
         # Between two days the clock stands at 24.
         self._clock, self._gap = np.array([24, 0]), np.zeros(1)
         self._stream = np.zeros(1, np.uint64)
@@ -178,17 +182,25 @@ class Auction:
         """Chance that a search is a candidate, by cell."""
         return self._state[:, BOUND].copy()
 
-    def start_day(self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints) -> None:
-        """Open a day: expected searches by cell, share of the day's demand by hour, money by account (micro)."""
+    def start_day(self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints,
+                  weights: Floats | None = None) -> None:  # fmt: skip
+        """Open a day: expected searches by cell of one arm, share of the day's demand by hour, money by account
+        (micro), and each arm's part of the searches."""
         self._keys = streams.keys(streams.key(Purpose.CANDIDATES, seed, replication, day), 24)
         self._hour_share = hour_share
         self._share_before = np.concatenate([[0.0], np.cumsum(hour_share)])
         self._share_before[24] = 1.0
-        bound = self._state[:, BOUND]
+        bound = self._state[self._searched, BOUND]
         self._total = float(kernel.alias(rate * bound, self._table))
         # Keyed apart from the variant, as the candidates are: total searches are the same in every variant.
         others = streams.generator(Purpose.OTHER_SEARCHES, seed, replication, day)
-        self._state[:, TO_COME] = others.poisson(rate * (1.0 - bound))
+        to_come = others.poisson(rate * (1.0 - bound))
+        if weights is not None and weights.size > 1:
+            parts = np.cumsum(weights) / weights.sum()
+            self._edges = parts[:-1] / parts[-1]
+            split = streams.generator(Purpose.ROTATION, seed, replication, day)
+            to_come = split.multinomial(to_come, weights / weights.sum()).T.ravel()
+        self._state[:, TO_COME] = to_come
         self._state[:, SEEN] = self._state[:, SINCE] = 0.0
         self._stream[0] = streams.key(Purpose.SPLITS, seed, replication, day)
         self._clock[:], self._gap[0] = 0, 0.0
@@ -231,7 +243,7 @@ class Auction:
         while self._clock[0] < until_hour:
             rows = kernel.advance(
                 until_hour, self._clock, self._gap, self._keys, self._hour_share, self._share_before,
-                self._total, self._table, self._first, self._account, self._ours, self._click_rate,
+                self._total, self._table, self._edges, self._first, self._account, self._ours, self._click_rate,
                 self._bid, self._weight, self._slots, self._examination, self._order, self._account_first,
                 self._account_cells, self._left, self.exhausted_at, self._increment, self._reserve,
                 self._cascade, self._state, self._shown, self._page, self._ladder, self._looked, self._stream,

@@ -14,12 +14,13 @@ from numba import njit
 _GOLD = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
-_GAP, _CELL, _LOOK, _RIVAL, _NEXT = (
+_GAP, _CELL, _LOOK, _RIVAL, _NEXT, _ARM = (
     np.uint64(0xA0761D6478BD642F),
     np.uint64(0xE7037ED1A0B428DB),
     np.uint64(0x8EBC6AF09C88C6E3),
     np.uint64(0x589965CC75374CC3),
     np.uint64(0x1D8E4E27C47D124F),
+    np.uint64(0xEB44ACCAB455D165),
 )
 _TO_UNIT = 2.0**-53
 _BATCH = 256
@@ -320,13 +321,14 @@ def alias(rate, table):
 
 
 @njit(cache=True, error_model="numpy")
-def advance(until, clock, gap, keys, hour_share, share_before, total, table, first, account, ours,
+def advance(until, clock, gap, keys, hour_share, share_before, total, table, edges, first, account, ours,
              click_rate, bid, weight, slots, examination, order, account_first, account_cells, left,
              exhausted_at, increment, reserve, cascade, state, shown, page, ladder, looked, stream, by_entry,
              by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
-    cells = np.uint64(ours.size)
+    # Arms of a product test lie one after the other: first which search, then in which arm.
+    cells = np.uint64(ours.size // (edges.size + 1))
     low_half = np.uint64(0xFFFFFFFF)
     dry = np.empty(examination.shape[1] + 1, np.int64)
     batch_key, batch_cell = np.empty(_BATCH, np.uint64), np.empty(_BATCH, np.uint64)
@@ -362,6 +364,11 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, fir
                 place = ((draw >> np.uint64(32)) * cells) >> np.uint64(32)
                 packed = table[place]
                 batch_cell[drawn] = place if (draw & low_half) <= (packed >> np.uint64(32)) else packed & low_half
+                if edges.size > 0:
+                    turn = _uniform(key ^ _ARM)
+                    for edge in edges:
+                        if turn >= edge:
+                            batch_cell[drawn] += cells
                 batch_key[drawn] = key
                 batch_time[drawn] = t
                 batch_look[drawn] = _uniform(key ^ _LOOK)
@@ -426,7 +433,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, fir
                     a = dry[d]
                     exhausted_at[a] = hour + at
                     share_now = share_before[hour] + hour_share[hour] * at
-                    theirs = account_cells[account_first[a]:account_first[a + 1]]
+                    theirs = account_cells[account_first[a] : account_first[a + 1]]
                     turn_pages(_touched(theirs, a, account, ours, shown, page), False, share_now, first, order,
                                account, bid, weight, click_rate, ours, slots, examination, left, reserve, cascade,
                                state, shown, page, ladder, looked, stream, by_entry, by_cell)  # fmt: skip

@@ -49,6 +49,10 @@ class QualityLedger:
         self._clicks = self._clicks * self._fade + clicks
         self._expected = self._expected * self._fade + expected
 
+    def forget(self, ads: Ints) -> None:
+        """Let these ads begin anew, as if nobody had seen them."""
+        self._clicks[ads] = self._expected[ads] = 0.0
+
     def coec(self) -> Floats:
         """Return clicks over expected clicks, shrunk toward the prior, shape [ads]."""
         return (self._clicks + self._kappa * self._prior) / (self._expected + self._kappa)

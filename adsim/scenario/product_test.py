@@ -82,7 +82,7 @@ class NewListing(Part):
     no_sale: Factor = 0.8
     review_met: Factor = 1.1
     review_missed: Factor = 0.85
-    review_day: Looked = 7
+    review_day: Annotated[int, Field(strict=True, ge=2, le=366)] = 7
 
 
 def _rotation_tag(value: Any) -> str:

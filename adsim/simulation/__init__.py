@@ -36,9 +36,7 @@ def simulate(scenario: Scenario, variant: str | None = None, replication: int = 
 def compile_kernels() -> None:
     """Compile the kernels, or load them from numba's cache, by a day of one keyword and two ads."""
     one, rate = np.ones(1, np.int64), np.full(1, 0.5)
-    auction = Auction(
-        np.array([0, 2]), np.array([0, 1]), np.full(2, 0.5), one, rate, one, np.ones((1, 1)), 2, 1, 1
-    )
+    auction = Auction(np.array([0, 2]), np.array([0, 1]), np.full(2, 0.5), one, rate, one, np.ones((1, 1)), 2, 1, 1)
     auction.rank(np.full(2, 10), np.ones(2, np.int64))
     auction.start_day(0, 0, 0, rate, np.full(24, 1 / 24), np.full(2, 10))
     auction.advance(24)

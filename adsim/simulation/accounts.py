@@ -44,9 +44,19 @@ def shares(scenario: Scenario) -> Floats:
     return normal
 
 
-def budgets(scenario: Scenario) -> Ints:
-    """Return the day's money of each of our accounts in micro-units."""
-    return apportion(round(scenario.campaign.daily_budget * MICRO), shares(scenario))
+def budgets(scenario: Scenario, factor: float = 1.0) -> Ints:
+    """Return the day's money of each of our accounts in micro-units; `factor` multiplies all of it."""
+    return apportion(round(scenario.campaign.daily_budget * factor * MICRO), shares(scenario))
+
+
+def by_weight(money: Ints, weights: Floats) -> Ints:
+    """Each arm's part of its own accounts' money [arms, accounts]: nothing is lost where arms have the same."""
+    exact = money * weights[:, None]
+    columns = [
+        apportion(round(part.sum()), part / part.sum()) if part.any() else np.zeros(part.size, np.int64)
+        for part in exact.T
+    ]
+    return np.array(columns).T
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ class Diary:
 
     `keywords` has one line a keyword and day, also where nothing happened: keyword, day, the counts of the page
     (`PAGE`), clicks, cost, carts, favourites, orders, orders_1 … orders_30, revenue, revenue_1 … revenue_30, bid
-    (the max CPC set up). `hours` has one line a keyword, day and hour with a click: clicks, cost.
+    (the max CPC set up; in a product test the control's). `hours` has one line a keyword, day and hour with a click:
+    clicks, cost.
     """
 
     scenario: Scenario  # as the variant has it on its first day
@@ -67,8 +68,8 @@ class _WatchedWorld(World):
         by_cell = {name: getattr(auction, name) for name in PAGE}
         by_cell |= {name: by_cell[name][ours] for name in ("impressions", "position_sum")}
         self.pages.append({name: _summed(values, setting.keyword, count) for name, values in by_cell.items()})
-        self.bids.append(self._standing[setting.our_ads])
-        self.budgets.append(self._budget)
+        self.bids.append(self._standing[setting.our_ads[:count]])
+        self.budgets.append(self.money_today)
 
 
 def diary(
@@ -89,7 +90,7 @@ def diary(
         variant=name,
         replication=replication,
         names=setting.keywords.names,
-        account=setting.account[setting.our_entries[np.searchsorted(setting.keyword, np.arange(_count(world)))]],
+        account=setting.our_account,
         budgets=np.array(world.budgets).T / MICRO,
         keywords=_by_day(world, None if downloaded is None else (downloaded - scenario.start).days),
         hours=_by_hour(world),

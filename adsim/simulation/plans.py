@@ -3,7 +3,9 @@
 Read anew whenever a dated change comes into force.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,16 +57,21 @@ def cell_factors(scenario: Scenario, setting: Setting) -> Floats:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Our offers as the visitors of each cell meet them; arrays [cells] but `delays`, which `delay` is an index into:
+    """Our offers as the visitors of each cell meet them; arrays [cells] but `kinds`, which `delay` is an index into:
     products that deliver orders alike share one, so that many products cost no more than few."""
 
     appeal: Floats
-    quality_part: Floats  # [keywords] relevance and page part of our quality
+    quality_part: Floats  # [arms × keywords] relevance and page part of our quality
     delay: Ints
     cvr: Floats
     expected_margin: Floats
     columns: dict[str, Floats]
-    delays: tuple[Delay, ...]
+    kinds: tuple[tuple[DelayPart, ...], ...]
+
+    @cached_property
+    def delays(self) -> tuple[Delay, ...]:
+        """The delay from click to payment of each kind."""
+        return tuple(_delay(parts) for parts in self.kinds)
 
     def terms(self, cells: Ints) -> Terms:
         """Return what visits from these cells meet."""
@@ -92,8 +99,11 @@ def _delay(parts: tuple[DelayPart, ...]) -> Delay:
     )
 
 
-def shelf(scenario: Scenario, setting: Setting, relevance_exponent: float, page_exponent: float) -> Shelf:
-    """Return our offers as arrays for the scenario in force."""
+def shelf(
+    scenario: Scenario, setting: Setting, relevance_exponent: float, page_exponent: float,
+    strength: tuple[float, float] = (1.0, 1.0),
+) -> Shelf:  # fmt: skip
+    """Return our offers as arrays for the scenario in force; `strength` multiplies appeal and conversion."""
     products = scenario.products
     offers = [_offer(product) for product in products]
     keyword = setting.keyword
@@ -105,7 +115,7 @@ def shelf(scenario: Scenario, setting: Setting, relevance_exponent: float, page_
     cvr = setting.keywords.cvr[keyword] * page[of_cell]
     cvr *= np.array([d.cvr for d in devices])[setting.device]
     cvr *= np.array([a.cvr for a in audiences])[setting.audience]
-    cvr = np.minimum(cvr, HIGHEST_CVR)
+    cvr = np.minimum(cvr * strength[1], HIGHEST_CVR)
     basket = setting.keywords.basket[keyword] * np.array([a.basket for a in audiences])[setting.audience]
     margin = {name: np.array([getattr(offer, name) for offer in offers])[of_cell]
               for name in ("order_value", "order_margin", "freight", "refund_rate", "refund_margin")}  # fmt: skip
@@ -117,14 +127,35 @@ def shelf(scenario: Scenario, setting: Setting, relevance_exponent: float, page_
         for name in ("carts_per_order", "favourites_per_order", "paid_share", "basket_spread")
     }
     columns |= {"basket": basket, "refund_days": np.array([p.refunds.mean_days for p in products])[of_cell]}
-    kinds = list(dict.fromkeys(product.delay for product in products))
+    kinds = tuple(dict.fromkeys(product.delay for product in products))
     quality = np.array([p.relevance**relevance_exponent * p.page_strength**page_exponent for p in products])
+    looks = np.array([appeal(p.image_strength, p.listing_strength) for p in products])
     return Shelf(
-        appeal=np.array([appeal(p.image_strength, p.listing_strength) for p in products])[of_cell],
+        appeal=looks[of_cell] * strength[0],
         quality_part=quality[setting.keywords.product],
         delay=np.array([kinds.index(product.delay) for product in products])[of_cell],
         cvr=cvr,
         expected_margin=cvr * expected,
         columns=columns,
-        delays=tuple(_delay(parts) for parts in kinds),
+        kinds=kinds,
+    )
+
+
+def side_by_side(shelves: Sequence[Shelf]) -> Shelf:
+    """The shelves of several arms as one: their cells one arm after the other."""
+    if len(shelves) == 1:
+        return shelves[0]
+    kinds = tuple(dict.fromkeys(kind for one in shelves for kind in one.kinds))
+
+    def joined(name: str) -> Floats:
+        return np.concatenate([getattr(one, name) for one in shelves])
+
+    return Shelf(
+        appeal=joined("appeal"),
+        quality_part=joined("quality_part"),
+        delay=np.concatenate([np.array([kinds.index(kind) for kind in one.kinds])[one.delay] for one in shelves]),
+        cvr=joined("cvr"),
+        expected_margin=joined("expected_margin"),
+        columns={name: np.concatenate([one.columns[name] for one in shelves]) for name in shelves[0].columns},
+        kinds=kinds,
     )

@@ -27,7 +27,11 @@ Ints = NDArray[np.int64]
 @dataclass(frozen=True)
 class Setting:
     """All arrays of one run. Shapes: [cells] for `keyword`, `audience`, `device`; [ads] for `ad_*`; [entries]
-    for `entry_*`, `account` and `click_rate`. The last ad of each keyword is ours."""
+    for `entry_*`, `account` and `click_rate`. The last ad of each keyword is ours.
+
+    With several `arms` (`simulation.arms`) all cells stand there once for each arm, one arm after the other, with an
+    ad of ours for each arm and keyword; keywords and rivals' ads are the same ones in all arms.
+    """
 
     world: WorldDraw
     keywords: KeywordArrays
@@ -52,6 +56,7 @@ class Setting:
     ad_fixed: Floats  # relevance and page part of its quality; ours 1, set by the product
     ad_settled: NDArray[np.bool_]  # rivals who are known to stand where they stand: their quality stays
     rival_budget: Ints  # [rivals] micro-units
+    arms: int = 1
 
     @cached_property
     def our_entries(self) -> Ints:
@@ -60,8 +65,14 @@ class Setting:
 
     @cached_property
     def our_ads(self) -> Ints:
-        """Our ad of each keyword, shape [keywords]."""
-        return np.cumsum(self.keywords.rivals + 1) - 1
+        """Our ad of each arm and keyword, shape [arms × keywords]."""
+        first = np.cumsum(self.keywords.rivals + 1) - 1
+        return np.concatenate([first, int(first[-1]) + 1 + np.arange((self.arms - 1) * first.size)])
+
+    @cached_property
+    def arm(self) -> Ints:
+        """Arm of each cell, shape [cells]."""
+        return np.repeat(np.arange(self.arms), self.keyword.size // self.arms)
 
     @property
     def n_accounts(self) -> int:

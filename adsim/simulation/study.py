@@ -24,6 +24,7 @@ class Study:
     timetables: dict[str, Timetable]
     best_appeal: tuple[float, ...]  # by product: the best that our ad is in any variant on any day in any arm
     arms: dict[str, tuple[Arms, ...]]  # by variant, for each line of its timetable: the scenario as each arm has it
+    tested: tuple[Scenario, ...]  # one of each kind of product test among the variants
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Study":
@@ -42,19 +43,19 @@ class Study:
                 for state in branch:
                     for i, reached in enumerate(_best(state)):
                         best[i] = max(best[i], reached)
-        return cls(scenario, tables, tuple(best), branches)
+        kinds = {(len(state.test.arms), state.test.effect_spread): state
+                 for ((_, state), *_) in tables.values() if state.test is not None}  # fmt: skip
+        return cls(scenario, tables, tuple(best), branches, tuple(kinds.values()))
 
 
 def _best(arm: Scenario) -> Iterator[float]:
     """The best appeal of each product of an arm, as it is and as any follow-up may make it."""
     test = arm.test
-    steps = list(arms.steps(test)) if test else []
     for index, product in enumerate(arm.products):
-        reachable = [product.model_dump(include={"image_strength", "listing_strength"})]
+        image, listing = product.image_strength, product.listing_strength
         if test and index in arms.tested(test):
-            reachable += [step.sets for step in steps]
-        # Follow-ups mix: the best image may come to stand under the best title.
-        image, listing = (
-            max(float(sets[key]) for sets in reachable if key in sets) for key in ("image_strength", "listing_strength")
-        )
+            # Follow-ups mix: the best image may come to stand under the best title.
+            for step in arms.steps(test):
+                image = max(image, step.sets.get("image_strength", image))
+                listing = max(listing, step.sets.get("listing_strength", listing))
         yield appeal(image, listing)

@@ -1,7 +1,8 @@
 """When things happen: the SimPy processes of one run. The only home of simpy.
 
 Simulated time is in hours. Midnight closes a day and opens the next; between two control events the
-world advances in one call. What happens then is the world's affair.
+world advances in one call. A product test is read in the evening, after its day is closed and before the next is
+opened. What happens then is the world's affair.
 """
 
 from collections.abc import Generator
@@ -32,6 +33,13 @@ class Timeline:
             yield self._env.timeout(24 - self._env.now % 24)
             self._world.advance(24)
             self._world.close_day()
+            if self._world.watched:
+                yield self._env.process(self._evening())
+
+    def _evening(self) -> Generator[simpy.Event, None, None]:
+        """The end of a day on which a product test is read, or a new listing judged."""
+        yield self._env.timeout(0)
+        self._world.evening()
 
     def _decision(self, hour: int) -> Generator[simpy.Event, None, None]:
         yield self._env.timeout(hour - self._env.now % 24)

@@ -15,12 +15,14 @@ from adsim.advertiser.contract import Observation, Strategy
 from adsim.market import clicks as attraction
 from adsim.market import demand, quality
 from adsim.market.auction import Auction, Clicks
-from adsim.metrics import MICRO, ClickLog, Results
+from adsim.metrics import MICRO, ArmAction, ClickLog, Results
 from adsim.platforms import platform
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.shop import funnel
 from adsim.simulation import accounts, plans
+from adsim.simulation.arms import strengths, with_arms
 from adsim.simulation.pages import prices
+from adsim.simulation.running_test import RunningTest
 from adsim.simulation.setting import Setting, build
 from adsim.simulation.study import Study
 
@@ -35,10 +37,17 @@ class World:
         self.variant, self.replication = variant, replication
         self.timetable = study.timetables[variant]
         self.scenario: Scenario = self.timetable[0][1]
-        self.setting: Setting = build(self.scenario, replication)
+        self.test: RunningTest | None = None
+        self._plain = build(self.scenario, replication)
+        self._arms_by_state = study.arms[variant]
+        self._strengths = strengths(self.scenario, self._plain.world)
+        test = self.scenario.test
+        self.setting: Setting = with_arms(self._plain, len(self._strengths), test is not None and test.budget == "own")
+        if test is not None:
+            self.test = RunningTest(self.scenario, test, self.setting)
         self.platform = platform(self.scenario.platform)
         self.day = -1
-        self._auction = self._open_market(study.best_appeal)
+        self._auction = self._open_market(study)
         setting = self.setting
         model = self.platform.quality
         self._ledger = quality.QualityLedger(
@@ -58,46 +67,62 @@ class World:
         self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in metrics.PAGE}
         self._by_keyword = {name: np.zeros(setting.keywords.klass.size, np.int64) for name in metrics.PAGE}
         self._quality_sum = np.zeros((len(CLASSES), days))
-        self._dark = np.zeros((setting.our_accounts, days, 24))
-        self._budgets = np.zeros((setting.our_accounts, days), np.int64)
+        self._dark = np.zeros((self._plain.our_accounts, days, 24))
+        self._budgets = np.zeros((self._plain.our_accounts, days), np.int64)
         self._log: list[dict[str, Any]] = []
         self._revenue = self._rival_cost = 0
         self._mix = accounts.Mix.of(self.scenario, setting.keywords, setting.our_account)
+        self._weights = np.ones(1)
         self._unspent: Ints = np.zeros(setting.our_accounts, np.int64)
         self._dry = np.zeros(setting.our_accounts, bool)
         self._budget: Ints = np.zeros(setting.our_accounts, np.int64)
-        self._come_into_force(self.scenario)
+        self._come_into_force(self.scenario, self._arms_by_state[0])
 
-    def _open_market(self, best_appeal: tuple[float, ...]) -> Auction:
+    def _open_market(self, study: Study) -> Auction:
         setting, market = self.setting, self.scenario.market
-        best = np.array(best_appeal)[setting.keywords.product][setting.keyword]
+        # One bound for all arms of all variants: who searches and when does not depend on who is shown.
+        strongest = max((strengths(tested, setting.world)[:, 0].max() for tested in study.tested), default=1.0)
+        best = np.array(study.best_appeal)[setting.keywords.product][setting.keyword] * strongest
         increment, reserve = prices(self.scenario)
         return Auction(
             setting.first, setting.account, setting.click_rate, setting.our_entries,
             attraction.click_rates(setting.base_ctr, best), setting.slots, setting.examination,
             setting.n_accounts, round(increment * MICRO), round(reserve * MICRO),
-            cascade=market.click_model == "cascade",
+            cascade=market.click_model == "cascade", arms=setting.arms,
         )  # fmt: skip
 
-    def _come_into_force(self, scenario: Scenario) -> None:
-        """Take over a scenario whose dated changes hold from this midnight on."""
+    def _come_into_force(self, scenario: Scenario, arms: tuple[Scenario, ...]) -> None:
+        """Take over what holds from this midnight on: a scenario whose dated changes begin or end, arms as follow-ups
+        have made them."""
         self.scenario = scenario
-        setting, model = self.setting, self.platform.quality
-        self._shelf = plans.shelf(scenario, setting, model.relevance_exponent, model.page_exponent)
+        if self.test is not None:
+            arms = self.test.as_they_are(arms)
+        plain, setting, model = self._plain, self.setting, self.platform.quality
+        self._shelf = plans.side_by_side([
+            plans.shelf(arm, plain, model.relevance_exponent, model.page_exponent, (float(clicks), float(orders)))
+            for arm, (clicks, orders) in zip(arms, self._strengths, strict=True)
+        ])  # fmt: skip
         self._ledger.fixed[self._ours] = self._shelf.quality_part
         self._click_rate = setting.click_rate.copy()
         self._click_rate[setting.our_entries] = attraction.click_rates(setting.base_ctr, self._shelf.appeal)
-        self._standing[self._ours] = plans.bids(scenario, setting)
-        self._bid_factor[setting.our_entries] = plans.cell_factors(scenario, setting)
+        self._standing[self._ours] = np.concatenate([plans.bids(arm, plain) for arm in arms])
+        if self.test is not None:
+            self._ledger.fixed[self._ours] *= self.test.by_ad(self.test.arms.listing)
+            self._standing[self._ours] *= self.test.by_ad(self.test.arms.live)
+        self._bid_factor[setting.our_entries] = np.concatenate([plans.cell_factors(arm, plain) for arm in arms])
         demand_now = scenario.market.demand
         self._hours = demand.hour_shares(np.array(demand_now.hours))
-        self._base_rate = setting.keywords.searches * np.array(
+        self._base_rate = plain.keywords.searches * np.array(
             [demand_now.level.of(name) for name in CLASSES]
-        )[setting.keywords.klass]  # fmt: skip
-        campaign = scenario.campaign
-        self._usual_budget = accounts.budgets(scenario)
+        )[plain.keywords.klass]  # fmt: skip
+        promotion = 1.0 if self.test is None else self.test.arms.promotion
+        self._money = np.array([accounts.budgets(arm, promotion) for arm in arms])
+        ours = setting.our_ads.reshape(len(arms), -1)
         self._strategies: tuple[tuple[Strategy, Ints], ...] = (
-            (STRATEGIES[campaign.strategy](campaign.hours), np.flatnonzero(self._ours)),
+            *(
+                (STRATEGIES[arm.campaign.strategy](arm.campaign.hours), ads)
+                for arm, ads in zip(arms, ours, strict=True)
+            ),
             (STRATEGIES["fixed"](scenario.market.rivals.hours), np.flatnonzero(~self._ours)),
         )
 
@@ -110,12 +135,17 @@ class World:
     def open_day(self) -> None:
         """Midnight: changes, quality of yesterday's clicks, budgets, demand, the day's first decisions."""
         self.day += 1
-        for first_day, scenario in self.timetable:
-            if first_day == self.day and self.day > 0:
-                self._come_into_force(scenario)
+        due = [] if self.test is None else self.test.arms.due(self.day)
+        for action in due:
+            self.apply(action)
+        state = max(i for i, (first_day, _) in enumerate(self.timetable) if first_day <= self.day)
+        if due or (self.day > 0 and self.timetable[state][0] == self.day):
+            self._come_into_force(self.timetable[state][1], self._arms_by_state[state])
         setting, scenario = self.setting, self.scenario
         self._quality = self._ledger.quality()
         self._weight = quality.weights(self._quality, scenario.market.squashing)[setting.entry_ad]
+        if self.test is not None:
+            self._weights = self.test.weights(self.replication, self.day, self.click_log)
         self._budget = self._budgets_today()
         dispersion = scenario.market.demand
         factor = demand.day_factors(
@@ -125,21 +155,36 @@ class World:
         factor = factor * demand.weekday_factor(
             np.array(dispersion.weekdays) * setting.world.weekdays, (scenario.start.weekday() + self.day) % 7
         )
-        rate = (self._base_rate * factor)[setting.keyword] * setting.share
+        # Searches are the market's; the rotation shares them between the arms.
+        rate = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
         self.decide(0)
         self._auction.start_day(
             scenario.seed, self.replication, self.day, rate, self._hours,
-            np.concatenate([self._budget, setting.rival_budget]),
+            np.concatenate([self._budget, setting.rival_budget]), self._weights,
         )  # fmt: skip
 
+    def apply(self, action: ArmAction) -> None:
+        """Do to an arm what was decided; only here do arms change, and only at midnight."""
+        if self.test is not None:
+            self.test.arms.apply(action)
+        if action.kind == "relist":
+            self._ledger.forget(self.setting.our_ads.reshape(self.setting.arms, -1)[action.arm])
+
     def _budgets_today(self) -> Ints:
-        """Money of our accounts today; with `unspent: share` dry ones get yesterday's leftovers."""
-        budget = self._usual_budget
-        wanting = np.where(self._dry, budget, 0)
-        if self.scenario.campaign.unspent == "share" and wanting.any():
-            pot = int(self._unspent[~self._dry].sum())
-            budget = budget + accounts.apportion(pot, wanting / wanting.sum())
-        return budget
+        """Money of our accounts today; with `unspent: share` dry ones get yesterday's leftovers, of the same arm
+        where arms have their own."""
+        # Arms that share budgets have the same money.
+        own = self._budget.size > self._money.shape[1]
+        money = accounts.by_weight(self._money, self._weights) if own else self._money[:1].copy()
+        if self.scenario.campaign.unspent == "keep":
+            return money.ravel()
+        dry, unspent = self._dry.reshape(money.shape), self._unspent.reshape(money.shape)
+        for arm, budget in enumerate(money):
+            wanting = np.where(dry[arm], budget, 0)
+            if wanting.any():
+                pot = int(unspent[arm, ~dry[arm]].sum())
+                money[arm] = budget + accounts.apportion(pot, wanting / wanting.sum())
+        return money.ravel()
 
     def decide(self, hour: int) -> None:
         """Ask every strategy at this hour; only here do bids change."""
@@ -173,16 +218,17 @@ class World:
             cell, key, time = clicks.cell[chosen], clicks.key[chosen], clicks.time[chosen]
             terms = self._shelf.terms(cell)
             out = funnel.visit(key, terms, self._shelf.delays[index], self.setting.world.delay)
-            keyword = self.setting.keyword[cell]
+            keyword, arm = self.setting.keyword[cell], self.setting.arm[cell]
             paid_on = self.day + ((time + out.payment_delay) // 24).astype(np.int64)
             self._pending[0].append(paid_on[out.paid])
-            self._pending[1].append(self.setting.our_ads[keyword[out.paid]])
+            self._pending[1].append(self.setting.entry_ad[self.setting.our_entries[cell[out.paid]]])
             self._log.append(
                 {
                     "day": np.full(cell.size, self.day),
                     "hour": time.astype(np.int64),
                     "klass": self.setting.keywords.klass[keyword],
                     "keyword": keyword,
+                    "arm": arm,
                     "carts": out.carted.astype(np.int64),
                     "favourites": out.favourited.astype(np.int64),
                     "orders_placed": out.ordered.astype(np.int64),
@@ -220,6 +266,19 @@ class World:
         self._rival_cost += int(auction.spent[self.setting.our_accounts :].sum())
         self._unspent = self._budget - auction.spent[: self.setting.our_accounts]
         self._dry = (self._unspent <= 0) & (self._budget > 0)
+        if self.test is not None:
+            rates = self._click_rate[setting.our_entries], self._shelf.cvr
+            self.test.close_day(self.day, self._weights, auction, *rates)
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody looks at a product test tonight."""
+        return self.test is not None and self.test.watched(self.day)
+
+    def evening(self) -> None:
+        """After the day is closed: a product test is read, a new listing judged; it shows from midnight on."""
+        if self.test is not None:
+            self.test.evening(self.day, self.click_log())
 
     def _deliver(self) -> None:
         """Show the orders paid by the end of today; later ones wait."""
@@ -245,15 +304,29 @@ class World:
             counted = np.bincount(setting.keyword, weights=values, minlength=keywords)
             self._by_keyword[name] += counted.astype(np.int64)
         self._quality_sum[:, day] = np.bincount(
-            setting.keywords.klass,
+            np.tile(setting.keywords.klass, setting.arms),
             weights=impressions[setting.our_ads] * self._quality[setting.our_ads],
             minlength=len(CLASSES),
         )
         exhausted = np.where(self._budget > 0, auction.exhausted_at[: setting.our_accounts], np.nan)
         dark = metrics.dark_hours(exhausted)
         dark[self._budget == 0] = np.nan
-        self._dark[:, day] = dark
-        self._budgets[:, day] = self._budget
+        self._dark[:, day] = self._over_arms(dark)
+        self._budgets[:, day] = self.money_today
+
+    @property
+    def money_today(self) -> Ints:
+        """Today's money of each account, micro-units, of all arms together."""
+        money: Ints = self._budget.reshape(-1, self._plain.our_accounts).sum(axis=0)
+        return money
+
+    def _over_arms(self, dark: Floats) -> Floats:
+        """Hours without money of accounts as the mean of the arms', weighted by their traffic."""
+        if dark.shape[0] == self._plain.our_accounts:
+            return dark
+        by_arm = dark.reshape(self.setting.arms, self._plain.our_accounts, 24)
+        known = np.where(np.isnan(by_arm), 0.0, self._weights[:, None, None])
+        return metrics.ratio((known * np.nan_to_num(by_arm)).sum(axis=0), known.sum(axis=0))
 
     def results(self) -> Results:
         """Return the finished run."""
@@ -279,6 +352,7 @@ class World:
             dark_by_hour=np.nansum(dark, axis=1),
             platform_revenue=self._revenue,
             rival_cost=self._rival_cost,
+            test=None if self.test is None else self.test.record(log),
         )
 
     def click_log(self) -> ClickLog:

@@ -24,6 +24,7 @@ TYPES: dict[str, Any] = {
     "integer": int,
     "number": (int, float),
     "null": type(None),
+    "boolean": bool,
 }
 UNDERSTOOD = {
     "$schema", "$defs", "$ref", "type", "enum", "properties", "required", "additionalProperties", "propertyNames",
@@ -38,7 +39,8 @@ def broken(value: Any, rule: dict[str, Any], whole: dict[str, Any]) -> Iterator[
     assert set(rule) <= UNDERSTOOD, set(rule) - UNDERSTOOD
     if "$ref" in rule:
         yield from broken(value, whole["$defs"][rule["$ref"].removeprefix("#/$defs/")], whole)
-    if "type" in rule and (isinstance(value, bool) or not isinstance(value, TYPES[rule["type"]])):
+    wrong = isinstance(value, bool) != (rule.get("type") == "boolean")
+    if "type" in rule and (wrong or not isinstance(value, TYPES[rule["type"]])):
         yield "type"
         return
     if "enum" in rule and value not in rule["enum"]:
