@@ -44,6 +44,11 @@ def compared(design: Design, seen: Seen, arms: Sequence[str]) -> Facts:
     }
 
 
+def verdict(rule: Rule, design: Design, seen: Seen, arms: Sequence[str]) -> Facts:
+    """The verdict of this one rule; `seen` is one test, [1, arms, days]."""
+    return _Asked(rule, design, seen, tuple(arms)).verdict()
+
+
 @dataclass(frozen=True)
 class _Asked:
     """One rule asked about one test."""
