@@ -16,9 +16,9 @@ from scipy import special
 Floats = NDArray[np.float64]
 Spending = Literal["obrien_fleming", "pocock", "hwang_shih_decani"]
 
-_REACH = 12.0  # standard deviations to which tails are followed: 1e-32 lies beyond
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
-_HALVINGS = 60
+_REACH = 10.0  # standard deviations to which tails are followed: 1e-23 lies beyond
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
+_HALVINGS = 45
 
 
 class _Walk:
@@ -44,7 +44,7 @@ class _Walk:
         sd, mean = np.sqrt(information), self.drift * information
         high = min(bound * sd, mean + _REACH * sd)
         low = max(-bound * sd, mean - _REACH * sd) if self.sided == 2 else min(mean - _REACH * sd, high - sd)
-        fine = 1.5 * np.sqrt(min(step, next_information - information))
+        fine = 2.0 * np.sqrt(min(step, next_information - information))
         edges = np.linspace(low, high, int(np.ceil((high - low) / fine)) + 1)
         half = (edges[1] - edges[0]) / 2
         scores = (edges[:-1, None] + half * (1 + _NODES)).ravel()

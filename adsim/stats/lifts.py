@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def fieller(gain: Floats, base: Floats, variances: tuple[Floats, Floats, Floats], reach: Floats) -> tuple[Floats, Floats]:
+def fieller(
+    gain: Floats, base: Floats, variances: tuple[Floats, Floats, Floats], reach: Floats
+) -> tuple[Floats, Floats]:
     """Return the lowest and highest lift L with (gain - L base)^2 <= reach^2 Var(gain - L base), shapes of `gain`.
 
     `gain` is what the challenger has above the control, `base` the control on the same scale, `variances` those of
@@ -16,16 +18,16 @@ def fieller(gain: Floats, base: Floats, variances: tuple[Floats, Floats, Floats]
     of_gain, of_both, of_base = variances
     with np.errstate(all="ignore"):
         square = reach * reach
+        rejects = gain * gain > square * of_gain
         a = base * base - square * of_base
         b = gain * base - square * of_both
         root = np.sqrt(np.maximum(b * b - a * (gain * gain - square * of_gain), 0.0))
-        bounded = (a > 0) & np.isfinite(square)
-        low = np.where(bounded, np.maximum((b - root) / a, -1.0), -1.0)
-        high = np.where(bounded, (b + root) / a, np.inf)
-        # A base too small to be told from nothing leaves one end open; which one, the sign of the gain says.
-        half = (a < 0) & (gain * gain > square * of_gain) & np.isfinite(square)
-        low = np.where(half & (gain > 0), np.maximum((b + root) / a, (b - root) / a), low)
-        low = np.where(half & (gain > 0), np.maximum(low, 0.0), low)
-        high = np.where(half & (gain < 0), 0.0, high)
+        one, other = (b - root) / a, (b + root) / a
+    smaller, larger = np.minimum(one, other), np.maximum(one, other)
+    bounded = (a > 0) & np.isfinite(square)
+    # A base that may be nothing leaves one end open, even if the gain is sure.
+    above, below = (~bounded & rejects & (gain > 0)), (~bounded & rejects & (gain < 0))
+    low = np.select([bounded, above], [np.maximum(smaller, -1.0), larger], -1.0)
+    high = np.select([bounded, below], [larger, smaller], np.inf)
     unknown = ~(base > 0) | ~np.isfinite(gain)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)

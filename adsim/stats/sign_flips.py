@@ -16,7 +16,7 @@ from adsim.streams import Purpose
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_FLIPS = 1999  # and the history itself
+_FLIPS = 999  # and the history itself
 _CHUNK = 256  # tests
 
 
@@ -27,10 +27,10 @@ def sequential(gain: Floats, looks: Sequence[int], spent: Floats, sided: int) ->
     crossed at an earlier look keeps that look's figures.
     """
     days = gain.shape[1]
-    signs = np.sign(streams.generator(Purpose.PRODUCT_TESTS, 1, days).random((_FLIPS + 1, days)) - 0.5)
+    signs = np.sign(streams.generator(Purpose.SIGN_FLIPS, days).random((_FLIPS + 1, days)) - 0.5)
     signs[0] = 1.0
     parts = [
-        _sequential(gain[start : start + _CHUNK] @ np.eye(days), signs, looks, spent, sided)
+        _sequential(gain[start : start + _CHUNK], signs, looks, spent, sided)
         for start in range(0, max(len(gain), 1), _CHUNK)
     ]
     p, needed, ahead = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -40,32 +40,27 @@ def sequential(gain: Floats, looks: Sequence[int], spent: Floats, sided: int) ->
 def _sequential(
     gain: Floats, signs: Floats, looks: Sequence[int], spent: Floats, sided: int
 ) -> tuple[Floats, Floats, Bools]:
-    flips, tests = len(signs), len(gain)
-    alive = np.ones((flips, tests), dtype=bool)
-    gone = np.zeros(tests)
+    tests, flips = len(gain), len(signs)
+    gone, crossed = np.zeros((tests, flips), dtype=bool), np.zeros(tests, dtype=bool)
     p, needed, ahead = np.ones(tests), np.zeros(tests), np.zeros(tests, dtype=bool)
-    crossed = np.zeros(tests, dtype=bool)
     for day, error in zip(looks, spent, strict=True):
-        total = signs[:, :day] @ gain[:, :day].T
-        size = np.abs(total) if sided == 2 else total
-        # Sums that differ by rounding only are the same.
-        size = np.round(size, 9)
-        ordered = np.sort(np.where(alive, size, -np.inf), axis=0)
-        allowed = np.floor(flips * error + 1e-9) - gone
-        limit = _limit(ordered, allowed)
-        larger = gone + np.count_nonzero(alive & (size >= size[0]), axis=0)
+        # einsum adds up each test alike whoever else is read with it; a trace of rounding makes no difference.
+        total = np.round(np.einsum("td,fd->tf", gain[:, :day], signs[:, :day]), 9)
+        size = np.where(gone, -np.inf, np.abs(total) if sided == 2 else total)
+        before = np.count_nonzero(gone, axis=1)
+        allowed = np.floor(flips * error + 1e-9) - before
+        limit = _exceeded_by(size, allowed)
+        larger = before + np.count_nonzero(size >= size[:, :1], axis=1)
         p = np.where(crossed, p, larger / flips)
         needed = np.where(crossed, needed, error)
-        ahead = np.where(crossed, ahead, total[0] > 0)
-        over = alive & (size > limit)
-        crossed |= over[0]
-        alive &= ~over
-        gone += np.count_nonzero(over, axis=0)
+        ahead = np.where(crossed, ahead, total[:, 0] > 0)
+        gone |= size > limit[:, None]
+        crossed = gone[:, 0]
     return p, needed, ahead
 
 
-def _limit(ordered: Floats, allowed: Floats) -> Floats:
-    """Return the size that at most `allowed` of each column (rising) exceed, [tests]."""
-    flips, tests = ordered.shape
+def _exceeded_by(size: Floats, allowed: Floats) -> Floats:
+    """Return the size that at most `allowed` of each row exceed, [tests]."""
+    tests, flips = size.shape
     place = np.clip(flips - 1 - allowed.astype(int), 0, flips - 1)
-    return np.asarray(ordered[place, np.arange(tests)])
+    return np.asarray(np.sort(size, axis=1)[np.arange(tests), place])
