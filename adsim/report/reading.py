@@ -15,6 +15,7 @@ from adsim.report.words import Words, short, shown
 Facts = Mapping[str, Any]
 
 ARM = 24
+ALMOST_SURE = 0.99  # what else it may be is not worth a word
 WIDE = 110
 LOSSES = frozenset({"bayes"})
 
@@ -121,7 +122,12 @@ def _evidence(rule: Facts, say: Words) -> str:
     if rule["rule"] == "thresholds" or rule["evidence"] is None:
         return MISSING
     kind = "loss" if rule["rule"] in LOSSES else "p"
-    return say.say(f"rule_evidence_{kind}", evidence=f"{rule['evidence']:.2g}", needed=f"{rule['needed'] or 0:.2g}")
+    return say.say(f"rule_evidence_{kind}", evidence=_small(rule["evidence"]), needed=_small(rule["needed"] or 0.0))
+
+
+def _small(value: float) -> str:
+    """A p-value or a loss; nobody reads more than the fourth decimal."""
+    return f"{value:.2g}" if value >= 0.0001 or value == 0 else "<0.0001"
 
 
 def _lift(lift: Facts, say: Words) -> str:
@@ -146,7 +152,7 @@ def _range(rate: Facts, say: Words) -> str:
 def _needs(facts: Facts, say: Words) -> Iterator[str]:
     for arm in facts["needs"]:
         course = verdict_words.need(arm["arm"], arm["shares"], say)
-        if max(arm["shares"].values()) < verdict_words.CLEAR:
+        if not verdict_words.CLEAR <= max(arm["shares"].values()) < ALMOST_SURE:
             yield course
             continue
         shares = verdict_words.listed_needs(arm["shares"], say)
