@@ -89,7 +89,8 @@ def _outcomes(arms: Sequence[str]) -> pd.DataFrame:
         gain = 0.0 if kind == "none" else 900.0 - 310 * place
         rows.append({"kind": kind, "name": name, "profit": 5200 + gain, "profit_error": 310.0, "gain": gain,
                      "gain_low": gain - 260, "gain_high": gain + 260, "worlds_p05": gain - 1900,
-                     "worlds_p95": gain + 1900, "regret": 1400 - gain / 2, "regret_error": 95.0})  # fmt: skip
+                     "worlds_p95": gain + 1900, "ahead": gain - 280, "ahead_low": gain - 540, "ahead_high": gain - 20,
+                     "regret": 1400 - gain / 2, "regret_error": 95.0})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -138,6 +139,7 @@ def _one_test(arms: Sequence[str]) -> pd.DataFrame:
             rows.append({"look": look, "arm": arm, "impressions": shown, "clicks": clicks, "cost": 2.0 * clicks,
                          "orders": orders, "matured": matured, "ctr": clicks / shown, "cvr": orders / clicks,
                          "cvr_matured": matured / clicks, "true_ctr": _rate(place, "ctr"),
+                         "promote": 0.1, "fix_page": 0.2, "fix_image": 0.7, "relist": 0.0, "change_product": 0.0,
                          "true_cvr": _rate(place, "cvr")})  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -26,7 +26,7 @@ PRODUCT_TEST = {
     "test_figure_wrong": ("wrong", "判断错误"),
     "test_figure_undecided": ("not decided yet", "还分不出"),
     "test_figure_days": ("day of the verdict, where there is one", "有结论时，平均在第几天"),
-    "test_figure_cost": ("spent on clicks by day {day}", "到第 {day} 天的点击花费"),
+    "test_figure_cost": ("spent on clicks until the verdict, or day {day}", "到得出结论（最迟第 {day} 天）的点击花费"),
     "test_figure_gain": ("earned by acting on it", "照它去做多赚"),
     "test_figure_regret": ("short of the best that could be done", "与最好做法相差"),
     "test_figure_better": ("“{arm}” is truly the best", "“{arm}”确实最好"),
@@ -35,12 +35,12 @@ PRODUCT_TEST = {
     "test_against_never": ("{low} to {high}, against never acting", "{low} 至 {high}，与什么都不做相比"),
     # What to make of it.
     "test_advice_careless": (
-        "Do not read it with {rules}: {share} of {spread} get a wrong verdict that way, where {alpha} is what was asked for.",
-        "不要用{rules}来看：这样会有 {share} 的{spread}得出错误结论，而要求的是 {alpha}。",
+        "Read with {rules}, the test ends in a wrong verdict in {share} of {spread}, where {alpha} is what was asked for.",
+        "用{rules}来看，会有 {share} 的{spread}得出错误结论，而要求的是 {alpha}。",
     ),
     "test_advice_half": (
-        "“{rule}” is right in half of the {spread} from day {day} on; until then be patient, most of what looks like a difference is chance.",
-        "从第 {day} 天起，“{rule}”在一半的{spread}中判断正确；在此之前请耐心，看起来的差别多半是碰巧。",
+        "“{rule}” is right in half of the {spread} from day {day} on: plan the money and the patience for at least that long.",
+        "从第 {day} 天起，“{rule}”在一半的{spread}中判断正确：预算和耐心至少要准备到那一天。",
     ),
     "test_advice_not_half": (
         "Even by day {day} “{rule}” is right in fewer than half of the {spread}: test longer, spend more a day, or test a bolder change.",
@@ -49,6 +49,10 @@ PRODUCT_TEST = {
     "test_advice_late": (
         "Late orders hide a part of the sales: on day {day} the conversion rate of “{arm}” reads {so_far}, and {matured} once the same clicks have brought all their orders.",
         "迟到的订单会掩盖一部分成交：第 {day} 天看到“{arm}”的转化率是 {so_far}，同一批点击的订单到齐后是 {matured}。",
+    ),
+    "test_advice_ahead": (
+        "All the same, acting on {rules} earns more here ({gains} more): with this follow-up waiting costs more than being wrong now and then. That holds for these assumptions, not for a test whose arms are further apart or whose wrong turns are dearer.",
+        "尽管如此，这里照{rules}去做赚得更多（多 {gains}）：在这样的后续行动下，等待比偶尔选错更费钱。这只对这些假设成立；方案差别更大、选错代价更高时未必如此。",
     ),
     "test_advice_gain_open": (
         "Whether acting on “{rule}” earns more than never acting, these worlds cannot tell: the interval holds 0.",
@@ -76,8 +80,8 @@ PRODUCT_TEST = {
         "与类目基准相比（点击率 {ctr}，转化率 {cvr}）：有展现没点击，问题在主图；有点击没转化，问题在详情页；有点击有浏览还是没人买，问题在商品。",
     ),
     "test_said_acted": (
-        "From the midnight after a verdict the seller does what the scenario's `follow_up` says. Every rule acted in a copy of the same {spread}; in one more copy nobody ever acts.",
-        "得出结论后，卖家从次日零点起按场景里的 `follow_up` 行动。每种看法各在一份相同的{spread}里行动；另有一份里始终什么都不做。",
+        "From the midnight after a verdict the seller does what the scenario plans for it. Every rule acted in a copy of the same {spread}; in one more copy nobody ever acts.",
+        "得出结论后，卖家从次日零点起按场景的安排行动。每种看法各在一份相同的{spread}里行动；另有一份里始终什么都不做。",
     ),
     "test_said_plan": (
         "Chance to find a difference of this size by each look, at the planned budget, on simulated streams of clicks and orders.",
@@ -109,9 +113,14 @@ PRODUCT_TEST = {
         "Thick bar: 95% simulation interval; clear of 0 means acting makes a difference.",
         "粗条：95% 模拟误差区间，不含 0 就是有差别。",
     ),
-    "test_rates_title": ("Rates from the first day on", "从第一天起累计的比率"),
-    "test_rates_help": (
-        "All clicks from day 1 to this day. Full line: with all orders they will ever bring. Broken line: with the orders seen by then. Bands: 5–95% of {spread}, as a seller would see them.",
+    "test_rates_ctr_title": ("Clicks per impression from the first day on", "从第一天起累计的点击率"),
+    "test_rates_cvr_title": ("Orders per click from the first day on", "从第一天起累计的转化率"),
+    "test_rates_ctr_help": (
+        "All impressions from day 1 to this day. Bands: 5–95% of {spread}.",
+        "从第 1 天累计到当天。色带：{spread}的 5–95% 范围。",
+    ),
+    "test_rates_cvr_help": (
+        "All clicks from day 1 to this day. Full line: with all orders they will ever bring. Broken line: with the orders seen by then. Bands: 5–95% of {spread}, as a seller sees them by then.",
         "从第 1 天累计到当天。实线：计入最终全部订单；虚线：当时已看到的订单；色带：卖家当时所见，{spread}的 5–95% 范围。",
     ),
     "test_rate_ctr": ("click rate (CTR)", "点击率"),
@@ -161,8 +170,8 @@ PRODUCT_TEST = {
     ),
     "test_table_outcomes": ("What each course earns by the end", "每种做法到最后赚多少"),
     "test_table_outcomes_note": (
-        "Gain: against never acting. Short of the best: what the best of these courses would have earned more, {world} by {world}; as nobody knows it beforehand, it is never 0 throughout.",
-        "多赚：与什么都不做相比。与最好相差：在每个{world}中，这些做法里最好的一个多赚的数；事先没人知道哪个最好，所以不会处处为 0。",
+        "Gain: against never acting. Short of the best: how much more the best of these courses earns, taken in each {world} for itself; no seller can know it beforehand, so every course falls short.",
+        "多赚：与什么都不做相比。与最好相差：在每个{world}中，最好的那种做法多赚的数；事先没人知道哪种最好，所以每种做法都会差一些。",
     ),
     "test_table_verdicts": ("Verdicts by day", "逐日结论"),
     "test_table_one": ("What one seller sees", "一个卖家看到的数字"),
@@ -182,7 +191,7 @@ PRODUCT_TEST = {
     "test_column_false_promote": ("false promote", "误推"),
     "test_column_false_kill": ("false kill", "误杀"),
     "test_column_decision_day": ("mean day of verdict", "平均结论日"),
-    "test_column_cost": ("spent by then", "到当天花费"),
+    "test_column_cost": ("spent until the verdict", "到结论为止的花费"),
     "test_column_course": ("course", "做法"),
     "test_column_profit": ("profit", "利润"),
     "test_column_gain": ("gain", "多赚"),
@@ -202,6 +211,7 @@ PRODUCT_TEST = {
     "test_column_share": ("share of worlds", "占情形比例"),
     "test_column_day": ("mean day", "平均在第几天"),
     "test_not_yet": ("not yet", "还不能定"),
+    "rule_diagnosis": ("what it needs, once that is more likely than not", "该怎么办（把握过半时）"),
     "test_course_none": ("never act", "什么都不做"),
     "test_course_rule": ("act on “{rule}”", "照“{rule}”去做"),
     "test_course_arm": ("“{arm}” alone from day 1", "从第 1 天起只用“{arm}”"),

@@ -11,52 +11,49 @@ from adsim.report.scale import bottom, grid_x, grid_y, left, limits, ticks
 from adsim.report.view import Mark, Picture
 from adsim.report.words import short
 
-LEFT, PANEL = 50.0, 130.0
+LEFT, HEIGHT = 50.0, 250.0
 CLOUD = 210.0
 
 
-def rates(trial: Trial) -> Picture:
-    """Clicks per impression and orders per click from the first day on, by arm, with the range over worlds."""
-    say, frame = trial.say, trial.tables["arms"]
-    figure, panels = canvas(2 * PANEL + 100, 2, left=LEFT, top=24, bottom=40, gap=44)
-    for axes, metric in zip(panels, ("ctr", "cvr"), strict=True):
-        rows = frame[(frame["metric"] == metric) & frame["arm"].isin(trial.drawn)]
-        _courses(trial, axes, rows)
-        target = trial.facts["targets"].get(metric)
-        edges = rows[["low", "high", "so_far", "matured"]].to_numpy().ravel()
-        low, high = limits([*edges, *([] if target is None else [target]), 0.0])
-        axes.set_ylim(low, high)
-        if target is not None:
-            axes.axhline(target, color=INK, linewidth=1, linestyle=(0, (1, 2)))
-        _days(axes, int(trial.facts["days"]))
-        places = ticks(axes.get_ylim(), 4)
-        left(axes, places, say.percent)
-        grid_y(axes, places)
-        axes.text(0, 1.07, say.say(f"test_rate_{metric}"), transform=axes.transAxes, weight="bold")
-    bottom(panels[-1], [], str, title=say.say("day_axis"))
-    title = say.say("test_rates_title")
-    last = frame[frame["day"] == frame["day"].max()].to_dict("records")
-    told = [(f"{short(row['arm'], 30)}, {say.say('test_rate_' + row['metric'])}", say.percent(row["matured"]))
-            for row in last]  # fmt: skip
-    marks = [*trial.arm_marks(), Mark(say.say("test_so_far_mark"), INK, "2 2")]
-    if trial.facts["targets"]:
+def rates(trial: Trial, metric: str) -> Picture:
+    """Clicks per impression (ctr) or orders per click (cvr) since the first day, by arm, and the range over worlds."""
+    say, late = trial.say, metric == "cvr"
+    rows = trial.only("arms", metric=metric)
+    rows = rows[rows["arm"].isin(trial.drawn)]
+    figure, (axes,) = canvas(HEIGHT, left=LEFT, bottom=40)
+    _courses(trial, axes, rows, late)
+    target = trial.facts["targets"].get(metric)
+    marks = [*trial.arm_marks(), *([Mark(say.say("test_so_far_mark"), INK, "2 2")] if late else [])]
+    edges = rows[["low", "high", "so_far", "matured"]].to_numpy().ravel()
+    axes.set_ylim(*limits([*edges, *([] if target is None else [target]), 0.0]))
+    if target is not None:
+        axes.axhline(target, color=INK, linewidth=1, linestyle=(0, (1, 2)))
         marks.append(Mark(say.say("test_target_mark"), INK, "1 2"))
-    drawn = svg(figure, "rates", trial.describe(title, told))
-    return Picture("rates", title, say.say("test_rates_help", spread=say.spread(trial.facts)), drawn, tuple(marks))
+    _days(axes, int(trial.facts["days"]), say.say("day_axis"))
+    places = ticks(axes.get_ylim(), 5)
+    left(axes, places, say.percent)
+    grid_y(axes, places)
+    title = say.say(f"test_rates_{metric}_title")
+    last = rows[rows["day"] == rows["day"].max()].to_dict("records")
+    told = [(short(row["arm"], 30), say.percent(row["matured"])) for row in last]
+    drawn = svg(figure, f"rates_{metric}", trial.describe(title, told))
+    help_text = say.say(f"test_rates_{metric}_help", spread=say.spread(trial.facts))
+    return Picture(f"rates_{metric}", title, help_text, drawn, tuple(marks))
 
 
-def _courses(trial: Trial, axes: Axes, rows: pd.DataFrame) -> None:
+def _courses(trial: Trial, axes: Axes, rows: pd.DataFrame, late: bool) -> None:
     for arm in trial.drawn:
         frame, colour = rows[rows["arm"] == arm], trial.colour(arm)
         axes.fill_between(frame["day"], frame["low"], frame["high"], color=colour, alpha=0.14, linewidth=0)
         axes.plot(frame["day"], frame["matured"], color=colour)
-        axes.plot(frame["day"], frame["so_far"], color=colour, linestyle=(0, (2, 2)), linewidth=1.5)
+        if late:
+            axes.plot(frame["day"], frame["so_far"], color=colour, linestyle=(0, (2, 2)), linewidth=1.5)
 
 
-def _days(axes: Axes, days: int) -> None:
+def _days(axes: Axes, days: int, title: str) -> None:
     step = next((step for step in (1, 7, 14, 28, 56) if days / step <= 6), 84)
     axes.set_xlim(1, max(days, 2))
-    bottom(axes, [1, *range(step if step > 1 else 2, days + 1, step)], str)
+    bottom(axes, [1, *range(step if step > 1 else 2, days + 1, step)], str, title=title)
 
 
 def clouds(trial: Trial) -> Picture | None:

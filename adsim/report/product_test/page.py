@@ -12,7 +12,7 @@ from adsim.report.catalogue.product_test import TEST_TERMS
 from adsim.report.numbers import Lang
 from adsim.report.product_test import arm_pictures, plan_picture, reading_pictures, sentences, verdict_pictures
 from adsim.report.product_test import tables as told
-from adsim.report.product_test.scene import NAME, NEVER, Trial
+from adsim.report.product_test.scene import NAME, Trial
 from adsim.report.view import Picture
 from adsim.report.words import short, shown, words
 
@@ -54,7 +54,7 @@ def pictures(trial: Trial) -> dict[str, list[Picture]]:
     with drawing():
         found: dict[str, list[Picture | None]] = {
             "verdicts": [verdict_pictures.verdicts(trial), verdict_pictures.gains(trial)],
-            "arms": [arm_pictures.rates(trial)],
+            "arms": [arm_pictures.rates(trial, "ctr"), arm_pictures.rates(trial, "cvr")],
             "one": [reading_pictures.lifts(trial), reading_pictures.boundaries(trial)],
             "needs": [arm_pictures.clouds(trial), arm_pictures.diagnoses(trial)],
             "acted": [],
@@ -94,7 +94,7 @@ def _key_figures(trial: Trial) -> list[tuple[str, str, str]]:
         (say.say("test_figure_days"), say.decimal(trial.decision_day(trial.rule)), ""),
         (say.say("test_figure_cost", day=day), say.money(row["cost"]), ""),
     ]
-    if NEVER in set(trial.tables["outcomes"]["name"]):
+    if trial.rule in trial.acted:
         gain = trial.outcome(trial.rule)
         low, high = say.gain(gain["gain_low"]), say.gain(gain["gain_high"])
         against = say.say("test_against_never", low=low, high=high)

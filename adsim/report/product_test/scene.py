@@ -108,8 +108,13 @@ class Trial(Scene):
         frame = self.only("verdicts", rule=rule, look=self.looks[-1] if look is None else look)
         return {str(key): value for key, value in frame.iloc[0].items()}
 
+    @cached_property
+    def acted(self) -> list[str]:
+        """The rules that acted in a copy of the worlds; some may be read only,."""
+        frame = self.tables["outcomes"]
+        return [rule for rule in self.rules if rule in set(frame.loc[frame["kind"] == "rule", "name"])]
+
     def outcome(self, name: str) -> dict[str, Any]:
-        """The row of `outcomes` of a rule, or of never acting."""
-        frame = self.only("outcomes", name=name)
-        frame = frame[frame["kind"] != "arm"]
+        """The row of `outcomes` of a rule."""
+        frame = self.only("outcomes", name=name, kind="rule")
         return {str(key): value for key, value in frame.iloc[0].items()}

@@ -6,7 +6,7 @@ from math import isfinite
 
 from adsim.report import verdict_words
 from adsim.report.numbers import MISSING
-from adsim.report.product_test.scene import NAME, NEVER, Trial
+from adsim.report.product_test.scene import DIAGNOSES, NAME, Trial
 from adsim.report.words import Summary, short
 
 USUAL_LOOK = 7
@@ -32,7 +32,7 @@ def answer(trial: Trial) -> str:
 
 def _gain(trial: Trial) -> str:
     say = trial.say
-    if NEVER not in set(trial.tables["outcomes"]["name"]):
+    if trial.rule not in trial.acted:
         return ""
     row = trial.outcome(trial.rule)
     key = "test_answer_loss" if row["gain"] < 0 else "test_answer_gain"
@@ -42,8 +42,8 @@ def _gain(trial: Trial) -> str:
 
 def advice(trial: Trial) -> list[str]:
     """Which ways of reading are careless, when the acting rule is right, what it does not hold, what is late."""
-    found = [*_careless(trial), _when(trial), *_late(trial)]
-    if NEVER in set(trial.tables["outcomes"]["name"]):
+    found = [*_careless(trial), *_ahead(trial), _when(trial), *_late(trial)]
+    if trial.rule in trial.acted:
         row = trial.outcome(trial.rule)
         if row["gain_low"] <= 0 <= row["gain_high"] and row["gain_low"] < row["gain_high"]:
             found.append(trial.say.say("test_advice_gain_open", rule=trial.rule_name(trial.rule)))
@@ -63,6 +63,19 @@ def _careless(trial: Trial) -> Iterator[str]:
         shares = say.listed([say.percent(share) for share in wrong.values()])
         yield say.say("test_advice_careless", rules=say.listed(named, "or"), share=shares, alpha=say.percent(alpha),
                       spread=say.spread(trial.facts))  # fmt: skip
+
+
+def _ahead(trial: Trial) -> Iterator[str]:
+    """The rules that earn surely more than the acting one, although they err more often."""
+    if trial.rule not in trial.acted:
+        return
+    say = trial.say
+    rows = {rule: trial.outcome(rule) for rule in trial.acted}
+    ahead = [rule for rule, row in rows.items() if row["ahead_low"] > 0]
+    if ahead:
+        named = [say.say("quoted", name=trial.rule_name(rule)) for rule in ahead]
+        gains = say.listed([say.money(rows[rule]["ahead"]) for rule in ahead])
+        yield say.say("test_advice_ahead", rules=say.listed(named, "or"), gains=gains)
 
 
 def _when(trial: Trial) -> str:
@@ -101,29 +114,38 @@ def truth(trial: Trial) -> str:
 
 
 def by_look(trial: Trial) -> list[tuple[str, list[str]]]:
-    """Of the first world: each look and its sentences, by the acting rule and on what each arm needs."""
-    say, found = trial.say, []
-    rows = trial.only("readings", rule=trial.rule)
+    """Of the first world: each look and its sentences: the acting rule's verdict, and what the arms need (of several
+    arms at the last look only)."""
+    found = []
     for look in trial.looks:
-        here = rows[rows["look"] == look]
-        told = [text for text in dict.fromkeys(here["told"]) if text]
-        sentences = [verdict_words.told(json.loads(text), say) for text in told]
-        found.append((say.say("test_day_says", day=look), sentences))
+        needs = _needs(trial, look) if len(trial.arms) == 1 or look == trial.looks[-1] else []
+        found.append((trial.say.say("test_day_says", day=look), [*_verdict(trial, look), *needs]))
     return [(day, sentences) for day, sentences in found if sentences]
+
+
+def _verdict(trial: Trial, look: int) -> list[str]:
+    told = trial.only("readings", rule=trial.rule, look=look)["told"]
+    return [verdict_words.told(json.loads(text), trial.say) for text in dict.fromkeys(told) if text]
+
+
+def _needs(trial: Trial, look: int) -> list[str]:
+    """Nothing where there is no benchmark to hold an arm against."""
+    rows = trial.only("one_test", look=look).to_dict("records")
+    shares = [(str(row["arm"]), {name: float(row[name]) for name in DIAGNOSES}) for row in rows]
+    return [verdict_words.need(arm, each, trial.say) for arm, each in shares if isfinite(each["promote"])]
 
 
 def summary_rows(trial: Trial) -> Summary:
     """A row a rule for the terminal: right, wrong, undecided, day of the verdict, gain."""
     say = trial.say
     keys = ("rule", "right", "wrong", "undecided", "decision_day", "gain")
-    acted = NEVER in set(trial.tables["outcomes"]["name"])
     rows = []
     for rule in trial.rules:
         row = trial.verdict(rule)
         shares = [f"{say.percent(row[name])} ± {say.percent(trial.error * row[f'{name}_error'])}"
                   for name in ("right", "wrong", "undecided")]  # fmt: skip
         gain = MISSING
-        if acted:
+        if rule in trial.acted:
             found = trial.outcome(rule)
             gain = f"{say.gain(found['gain'])} ({say.gain(found['gain_low'])} … {say.gain(found['gain_high'])})"
         rows.append((trial.rule_name(rule), *shares, say.decimal(trial.decision_day(rule)), gain))

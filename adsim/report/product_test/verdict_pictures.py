@@ -2,7 +2,7 @@
 
 from adsim.report.canvas import svg
 from adsim.report.evidence import FEWEST_FOR_RANGE
-from adsim.report.product_test.scene import NEVER, OUTCOMES, Trial
+from adsim.report.product_test.scene import OUTCOMES, Trial
 from adsim.report.product_test.stacks import Stack, stacked
 from adsim.report.rows import Row, ranges
 from adsim.report.view import Mark, Picture
@@ -33,11 +33,11 @@ def _last(trial: Trial, rule: str) -> dict[str, str]:
 def gains(trial: Trial) -> Picture | None:
     """What acting on each rule earns more than never acting; nothing to draw where nobody acts."""
     say, rows = trial.say, []
-    if NEVER not in set(trial.tables["outcomes"]["name"]) or not int(trial.facts["replications"]) > 1:
+    if not trial.acted:
         return None
-    for rule in trial.rules:
+    for rule in trial.acted:
         row = trial.outcome(rule)
-        label = f"{say.gain(row['gain'])} ({say.gain(row['gain_low'])} … {say.gain(row['gain_high'])})"
+        label = f"{say.gain(row['gain'])} ± {say.money((row['gain_high'] - row['gain_low']) / 2)}"
         thin = (row["worlds_p05"], row["worlds_p95"])
         colour = trial.rule_line(rule)[0]
         name = trial.rule_name(rule)
