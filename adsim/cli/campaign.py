@@ -2,16 +2,17 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.options import Language, printed, progress_on_stderr, simulated, spoken
+from adsim.cli.options import Language, print_rows, printed, progress_on_stderr, simulated, spoken
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
     from adsim.experiments.bid_response import Bids
     from adsim.experiments.compare import Comparison
+    from adsim.experiments.product_test.trial import TestRun
     from adsim.scenario.documents import Document
 
 
@@ -133,7 +134,12 @@ def ready(folder: Path) -> Path:
 
 def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
-    """Save a comparison with its scenario, draw the report and print the answer."""
+    """Keep a comparison and print the answer."""
+    print_answer(comparison, keep(comparison, document, folder, as_csv, lang), lang, as_json, quiet)
+
+
+def keep(found: "Comparison | TestRun", document: "Document", folder: Path, as_csv: bool, lang: Language) -> Path:
+    """Save what was found with its scenario and draw the report; returns the page."""
     import pandas as pd
 
     from adsim.report.html import write_report
@@ -141,17 +147,16 @@ def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv:
     from adsim.scenario.notes import notes
 
     said = [(note.path, note.value, note.text) for note in notes(document)]
-    comparison.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
-    comparison.save(folder)
+    found.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
+    found.save(folder)
     replace_file(folder / "scenario.yaml", document.source.encode())
-    for name, frame in comparison.tables.items():
+    for name, frame in found.tables.items():
         table = folder / "tables" / f"{name}.csv"
         if as_csv:
             write_csv(table, frame)
         else:
             table.unlink(missing_ok=True)  # of an earlier run
-    page = write_report(folder, lang)
-    print_answer(comparison, page, lang, as_json, quiet)
+    return write_report(folder, lang)
 
 
 def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: bool, quiet: bool) -> None:
@@ -170,21 +175,8 @@ def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: 
         return
     click.echo(sentence)
     if not quiet:
-        _print_summary(words.summary_rows(tables, facts, lang))
+        summary = words.summary_rows(tables, facts, lang)
+        print_rows(summary.headings, summary.rows)
         for line in bids:
             click.echo(line)
     click.echo(page)
-
-
-def _print_summary(summary: Any) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for index, column in enumerate(summary.headings):
-        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
-    for row in summary.rows:
-        table.add_row(*row)
-    console = Console(markup=False, highlight=False)
-    # A pipe has no width of its own; rows stay on one line there.
-    console.print(table, width=None if console.is_terminal else 160)

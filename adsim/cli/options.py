@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -35,16 +35,19 @@ printed = option_set(
     click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, for a program."),
     click.option("--quiet", "-q", is_flag=True, help="No progress; print the answer and nothing else."),
 )
-simulated = option_set(
+worked = option_set(
     click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
                  help="Folder for tables and report.  [default: out/<name>]"),
     click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's."),
     click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
                  show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),
-    click.option("--sensitivity/--no-sensitivity", default=True,
-                 help="Run the low and the high values of the scenario's `sensitivity` too.  [default: on]"),
     click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
     click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
+)  # fmt: skip
+simulated = option_set(
+    worked,
+    click.option("--sensitivity/--no-sensitivity", default=True,
+                 help="Run the low and the high values of the scenario's `sensitivity` too.  [default: on]"),
 )  # fmt: skip
 
 
@@ -69,6 +72,20 @@ read = option_set(
     click.option("--decimal", type=click.Choice((".", ",")),
                  help="Decimal mark of the figures.  [default: what the file tells]"),
 )  # fmt: skip
+
+
+def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A small table on stdout: the first column in words, the others figures."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for index, column in enumerate(headings):
+        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    # A pipe has no width of its own; rows stay on one line there.
+    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 160).print(table)
 
 
 @contextmanager
