@@ -61,7 +61,7 @@ def read(daily_rows: Path, platform: str | None, columns: dict[str, str], decima
     from adsim.experiments.product_test.reading import Asked, read_test
     from adsim.report import reading as said
 
-    facts = read_test(daily_rows, Asked(platform=platform or "generic", **asked), columns=columns, decimal=decimal)
+    facts = read_test(daily_rows, Asked(platform=platform, **asked), columns=columns, decimal=decimal)
     if not as_json:
         click.echo(said.told(facts, lang))
         return

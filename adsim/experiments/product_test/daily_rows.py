@@ -26,6 +26,7 @@ from adsim.experiments.product_test.daily_layout import (
 from adsim.experiments.product_test.daily_lines import Line, Reading, by_arm
 from adsim.platforms import decimals, headers
 from adsim.platforms.headers import Header
+from adsim.platforms.sheets import Sheet
 
 __all__ = ["FIELDS", "DailyRows", "Dates", "daily_rows"]
 
@@ -40,7 +41,8 @@ class DailyRows:
     """A test day by day, without a gap from `first` on. Counts and money [arms, days]; None: the file has none.
 
     The first arm is the control. `orders` are those paid so far, on the day of the click or of the payment (`dates`);
-    `window_days` the days after the click within which they are counted (None: any). `notes` say what was left out.
+    `window_days` the days after the click within which they are counted (None: any). `platform` is the one whose report
+    the file is ("generic": any), `currency` what it says of money. `notes` say what was left out.
     """
 
     file: str
@@ -53,6 +55,8 @@ class DailyRows:
     revenue: Floats | None
     dates: Dates
     window_days: int | None
+    platform: str
+    currency: str | None
     notes: tuple[Problem, ...]
 
     @property
@@ -98,6 +102,8 @@ def daily_rows(
         revenue=grids.get("revenue"),
         dates=_dates(header, dates),
         window_days=window_days(header),
+        platform=_platform(sheet),
+        currency=header.currency(),
         notes=tuple(notes),
     )
 
@@ -108,6 +114,12 @@ def _dates(header: Header, asked: Dates | None) -> Dates:
         rule = f"the column {header.told[header.columns['date']]!r} tells days of payment"
         raise InputError([Problem("--dates click", "", rule, mend="say --dates payment, or name the click's column")])
     return "payment" if told else asked or "click"
+
+
+def _platform(sheet: Sheet) -> str:
+    """Whose report it is, if a known layout recognises it."""
+    known = headers.find_header(sheet, None, {})
+    return "generic" if known is None else known.platform
 
 
 def _arms(lines: Sequence[Line], control: str | None) -> tuple[str, ...]:

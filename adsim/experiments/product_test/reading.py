@@ -40,7 +40,7 @@ class Asked:
     looks: tuple[int, ...] | None = None
     alpha: float = 0.05
     past_orders: Path | None = None
-    platform: str = "generic"
+    platform: str | None = None
 
     @property
     def targets(self) -> dict[Metric, float]:
@@ -100,7 +100,16 @@ class Reading:
 
     @property
     def looks(self) -> tuple[int, ...]:
-        return self.asked.looks or platform_called(self.asked.platform).windows
+        return self.asked.looks or platform_called(self.platform).windows
+
+    @property
+    def platform(self) -> str:
+        return self.asked.platform or self.rows.platform
+
+    @property
+    def currency(self) -> str:
+        """The currency's code, "" where neither the file nor the platform tells."""
+        return self.rows.currency or ("" if self.platform == "generic" else platform_called(self.platform).currency)
 
     @property
     def compared(self) -> bool:
@@ -145,6 +154,7 @@ class Reading:
         compared = outlook.compared(self.design, self.seen, rows.arms) if self.compared else None
         return {
             "file": rows.file,
+            "platform": self.platform,
             "first": str(rows.first),
             "last": str(rows.last),
             "day": rows.days,
@@ -155,7 +165,7 @@ class Reading:
             "metric": asked.metric,
             "dates": rows.dates,
             "alpha": asked.alpha,
-            "currency": platform_called(asked.platform).currency if asked.platform != "generic" else "",
+            "currency": self.currency,
             "control": rows.arms[0],
             "targets": dict(asked.targets),
             "delay": self._delay(),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from adsim.errors import InputError
+from adsim.experiments.product_test.daily_layout import FIELDS, LAYOUT
 from adsim.experiments.product_test.daily_rows import DailyRows, daily_rows
 
 ENGLISH = ["Date", "Arm", "Impressions", "Clicks", "Orders", "Cost", "Revenue"]
@@ -268,3 +270,22 @@ def test_two_tables_are_not_guessed_between(tmp_path: Path) -> None:
         archive.writestr("b.csv", text(rows()))
     with pytest.raises(InputError, match=r"must hold one table of daily rows, got test\.zip/a\.csv, test\.zip/b\.csv"):
         daily_rows(tmp_path / "test.zip")
+
+
+def test_the_platform_is_recognised_and_money_named(tmp_path: Path) -> None:
+    table = [[day, "603001", arm, *figures] for day, arm, *figures in rows()]
+    header = ["日期", "宝贝ID", "宝贝名称", "展现量", "点击量", "总成交笔数", "花费(元)", "总成交金额"]
+    read = daily_rows(written(tmp_path, text(table, header)))
+    same(read)
+    assert (read.platform, read.currency) == ("taobao", "CNY")
+    plain = daily_rows(written(tmp_path, text(rows())))
+    assert (plain.platform, plain.currency) == ("generic", None)
+
+
+def test_the_page_of_daily_rows_lists_fields_and_headers_that_are_known() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "daily-rows.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| `(\w+)` \| [^|]* \| ([^|]*) \|$", page, re.MULTILINE)
+    fields = {name: re.findall(r"`([^`]+)`", told) for name, told in lines if name in FIELDS}
+    assert sorted(fields) == sorted(FIELDS)
+    for name, told in fields.items():
+        assert told and set(told) <= set(LAYOUT.columns[name]), name
