@@ -14,11 +14,12 @@ from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
 from adsim.report.catalogue.product_test import PRODUCT_TEST
 from adsim.report.catalogue.readings import READINGS
+from adsim.report.catalogue.sweeps import SWEEPS
 from adsim.report.catalogue.verdicts import VERDICTS
 
 __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
-    **VERDICTS, **PRODUCT_TEST, **READINGS,
+    **VERDICTS, **PRODUCT_TEST, **READINGS, **SWEEPS,
 }  # fmt: skip
