@@ -9,12 +9,14 @@ from typing import Any
 
 from adsim.report import verdict_words
 from adsim.report.numbers import MISSING
+from adsim.report.rules import rule_in
 from adsim.report.text_columns import columns, indented, wrapped
-from adsim.report.words import Words, short, shown
+from adsim.report.words import Words, short
 
 Facts = Mapping[str, Any]
 
 ARM = 24
+NOTE = 96
 ALMOST_SURE = 0.99  # what else it may be is not worth a word
 WIDE = 110
 LOSSES = frozenset({"bayes"})
@@ -204,7 +206,14 @@ def _notes(facts: Facts, say: Words) -> Iterator[str]:
         yield say.say("read_no_target")
     if not facts["needs"]:
         yield say.say("read_no_benchmark")
-    yield from (shown(note) for note in facts["notes"])
+    yield from (_note(note, say) for note in facts["notes"])
+
+
+def _note(note: Facts, say: Words) -> str:
+    """What of the file was left out or concluded, and where; what the file says is shown as it stands."""
+    rule = rule_in(note["rule"], say.lang)
+    parts = (note["where"], note["what"], rule, note["value"], note["mend"] and rule_in(note["mend"], say.lang))
+    return say.say("read_note", parts=" · ".join(short(part, NOTE) for part in parts if part))
 
 
 def _coming(arms: Sequence[Facts]) -> float:

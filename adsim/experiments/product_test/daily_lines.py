@@ -112,6 +112,7 @@ class Reading:
         if len(seen) == len(lines):
             yield from self._gaps(lines)
             yield from self._idle(lines)
+            yield from self._too_many_orders(lines)
 
     def _gaps(self, lines: Sequence[Line]) -> Iterator[Problem]:
         first, last = min(line.day for line in lines), max(line.day for line in lines)
@@ -135,6 +136,16 @@ class Reading:
                     mend = "leave its lines out, or check the column"
                     yield Problem(f"{self.sheet.label}:{own[0].number}", arm[:60], rule, "0", mend)
                     break
+
+    def _too_many_orders(self, lines: Sequence[Line]) -> Iterator[Problem]:
+        """By the day of payment a day may have more orders than clicks, an arm over all its days may not."""
+        for arm, own in by_arm(lines).items():
+            clicks, orders = (sum(line.figures.get(name, 0) for line in own) for name in ("clicks", "orders"))
+            if orders > clicks:
+                rule = "orders must not exceed clicks over all days"
+                mend = "leave out orders of clicks before the test"
+                where = f"{self.sheet.label}:{own[0].number}"
+                yield Problem(where, arm[:60], rule, f"{orders:g} > {clicks:g}", mend)
 
 
 def by_arm(lines: Iterable[Line]) -> dict[str, list[Line]]:

@@ -175,7 +175,7 @@ class Reading:
             "rules": compared["rules"] if compared else [],
             "kill": self._kills(),
             "needs": self._needs(),
-            "notes": [str(note) for note in rows.notes],
+            "notes": [_note(note) for note in rows.notes],
         }
 
     def _delay(self) -> Facts | None:
@@ -233,6 +233,10 @@ class Reading:
             return []
         shares = diagnoses.courses(rows.impressions, rows.clicks, rows.orders, self.mature, ctr, cvr)
         return [{"arm": arm, "shares": of_arm} for arm, of_arm in zip(rows.arms, shares, strict=True)]
+
+
+def _note(note: Problem) -> Facts:
+    return {"where": note.where, "what": note.path, "rule": note.rule, "value": note.value, "mend": note.mend}
 
 
 def _rate(hits: Floats, trials: Floats) -> Facts:

@@ -80,6 +80,7 @@ READINGS = {
         "An arm that just reaches the target is dropped at any of the looks at most {alpha} of the time.",
         "刚好达标的方案，在各次查看中被误弃的概率合计不超过 {alpha}。",
     ),
+    "read_note": ("In the file: {parts}", "文件中：{parts}"),
     "read_no_target": (
         "No --target-cvr: nothing is said of dropping an arm.",
         "没有 --target-cvr：不判断是否放弃。",

@@ -141,6 +141,14 @@ def test_more_orders_than_clicks_on_a_day_of_payment_are_none_of_its_clicks(tmp_
         daily_rows(written(tmp_path, text(table)))
 
 
+def test_more_orders_than_clicks_in_all_cannot_be(tmp_path: Path) -> None:
+    path = written(tmp_path, text(arm_of(3, Clicks=5, Orders=6)(rows())))
+    with pytest.raises(
+        InputError, match=r"test\.csv:3: new: orders must not exceed clicks over all days, got '?24 > 20"
+    ):
+        daily_rows(path, dates="payment")
+
+
 def test_one_arm_alone_is_read(tmp_path: Path) -> None:
     assert daily_rows(written(tmp_path, text(rows()[::2]))).arms == ("old",)
 

@@ -234,6 +234,15 @@ def test_a_split_that_only_scatters_does_not_drift() -> None:
     assert np.isnan(traffic(rng.poisson(200, (2, 4))).drift_p)
 
 
+def test_what_was_left_out_is_told_in_both_languages(tmp_path: Path) -> None:
+    path = table(tmp_path, *counts(3))
+    path.write_text(path.read_text(encoding="utf-8") + "Total,,30000,600,30\n", encoding="utf-8")
+    facts = read_test(path)
+    assert [note["rule"] for note in facts["notes"]] == ["sums up others and was left out"]
+    assert "In the file: test.csv:8 · sums up others and was left out" in told(facts, "en")
+    assert "文件中：test.csv:8 · 是汇总行，已略去" in told(facts, "zh")
+
+
 # Rates.
 
 
