@@ -14,6 +14,7 @@ BENCHMARKS = {
     "pairing": "benchmarks.pairing",
     "recovery": "benchmarks.recovery",
     "forecast": "benchmarks.forecast",
+    "product_tests": "benchmarks.product_tests",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import rich_click as click
 
-from adsim.cli import account, campaign, scenario, test_reading
+from adsim.cli import account, campaign, product_test, product_trial, scenario, test_reading
 from adsim.errors import AdsimError
 from adsim.version import __version__
 
@@ -43,6 +43,9 @@ for command in (
     campaign.compare,
     campaign.run,
     campaign.report,
+    product_trial.test,
+    product_test.plan,
+    product_test.audit,
     test_reading.read,
     scenario.schema,
     scenario.completion,

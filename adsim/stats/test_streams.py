@@ -74,8 +74,9 @@ def draw(world: World, looks: tuple[int, ...], tests: int, *, seed: int, first: 
     theirs, whatever they are named.
     """
     arms, days = len(world.trials), world.days
-    trials = np.zeros((tests, arms, days), np.int64)
-    hits = np.zeros((len(looks), tests, arms, days), np.int64)
+    # Tests lie side by side in memory: rules add up days of all tests at once.
+    trials = np.zeros((arms, days, tests), np.int64)
+    hits = np.zeros((len(looks), arms, days, tests), np.int64)
     keys = streams.keys(streams.key(streams.Purpose.PRODUCT_TESTS, seed), first + tests)[first:]
     numbers = np.array([
         world.noise, world.noise_shared, world.dates == "payment", world.keyword_spread, world.volume_k,
@@ -86,7 +87,8 @@ def draw(world: World, looks: tuple[int, ...], tests: int, *, seed: int, first: 
         np.array(world.keywords, np.float64), np.array(world.paid_by_age, np.float64), np.array(looks, np.int64),
         trials, hits,
     )  # fmt: skip
-    return trials, [cast(Ints, hits[look, :, :, :day]) for look, day in enumerate(looks)]
+    by_test = [cast(Ints, np.moveaxis(known[:, :day], 2, 0)) for known, day in zip(hits, looks, strict=True)]
+    return cast(Ints, np.moveaxis(trials, 2, 0)), by_test
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -111,8 +113,12 @@ def _gamma(shape, stream):
     c = 1.0 / math.sqrt(9.0 * d)
     while True:
         x = _normal(stream)
-        v = (1.0 + c * x) ** 3
-        if v > 0.0 and math.log(_uniform(stream)) < 0.5 * x * x + d - d * v + d * math.log(v):
+        v = 1.0 + c * x
+        if v <= 0.0:
+            continue
+        v = v * v * v
+        u = _uniform(stream)
+        if u < 1.0 - 0.0331 * x * x * x * x or math.log(u) < 0.5 * x * x + d - d * v + d * math.log(v):
             break
     return d * v if shape >= 1.0 else d * v * _uniform(stream) ** (1.0 / shape)
 
@@ -237,10 +243,10 @@ def _age(paid_by_age, stream):
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _draw(keys, trials, rates, numbers, keywords, paid_by_age, looks, out_trials, out_hits):
-    """Fill trials [tests, arms, days] and hits [looks, tests, arms, days]."""
+    """Fill trials [arms, days, tests] and hits [looks, arms, days, tests]."""
     noise, shared, payment, spread, volume_k = numbers[0], numbers[1] > 0, numbers[2] > 0, numbers[3], numbers[4]
     one_budget, rise, thompson, least, most = numbers[5] > 0, numbers[6], numbers[7] > 0, numbers[8], numbers[9]
-    tests, arms, days = out_trials.shape
+    arms, days, tests = out_trials.shape
     stream = np.empty(1, np.uint64)
     own, factor = np.empty(keywords.size), np.ones(arms)
     counts, single = np.zeros(arms, np.int64), np.zeros(1, np.int64)
@@ -288,13 +294,13 @@ def _draw(keys, trials, rates, numbers, keywords, paid_by_age, looks, out_trials
                 else:
                     hits = _poisson(means[arm] * rate, stream)
                     counts[arm] = hits + _poisson(means[arm] * (1.0 - rate), stream)
-                out_trials[test, arm, day] = counts[arm]
+                out_trials[arm, day, test] = counts[arm]
                 counted[arm] += counts[arm]
                 if paid_by_age.size == 0:
                     paid[arm, day] += hits
                     for look in range(looks.size):
                         if looks[look] > day:
-                            out_hits[look, test, arm, day] = hits
+                            out_hits[look, arm, day, test] = hits
                     continue
                 for _ in range(hits):
                     on = day + _age(paid_by_age, stream)
@@ -304,4 +310,4 @@ def _draw(keys, trials, rates, numbers, keywords, paid_by_age, looks, out_trials
                     told = on if payment else day
                     for look in range(looks.size):
                         if looks[look] > on:
-                            out_hits[look, test, arm, told] += 1
+                            out_hits[look, arm, told, test] += 1

@@ -12,6 +12,7 @@ from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
+from adsim.report.catalogue.plans import PLANS
 from adsim.report.catalogue.product_test import PRODUCT_TEST
 from adsim.report.catalogue.readings import READINGS
 from adsim.report.catalogue.sweeps import SWEEPS
@@ -21,5 +22,5 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
-    **VERDICTS, **PRODUCT_TEST, **READINGS, **SWEEPS,
+    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS,
 }  # fmt: skip

@@ -1,0 +1,123 @@
+"""Commands before a product test: how often rules err where there is nothing to see, and what a test will take."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from adsim.cli.options import Language, option_set, print_rows, printed, progress_on_stderr, spoken
+from adsim.errors import AdsimError
+
+
+def _listed(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names between commas."""
+    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+
+drawn = option_set(
+    click.option("--rules", metavar="NAMES", callback=_listed,
+                 help="Rules between commas; `group_sequential:pocock` takes long.  [default: all others]"),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, metavar="INTEGER", show_default=True,
+                 help="Seed of the small tests."),
+    click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
+                 show_default="cores", help="Threads. Changes no figure."),
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.option("--tests", type=click.IntRange(2, 100_000_000), default=100_000, show_default=True,
+              help="Tests to draw in each world.")  # fmt: skip
+@click.option("--worlds", metavar="NAMES", callback=_listed,
+              help="Worlds between commas; `own` is the SCENARIO's.  [default: all]")  # fmt: skip
+@drawn
+@click.option("--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="CSV to write, every look.")
+@click.option("--force", is_flag=True, help="Overwrite an existing CSV.")
+@spoken
+@printed
+def audit(scenario: Path | None, tests: int, worlds: tuple[str, ...], rules: tuple[str, ...], seed: int, workers: int,
+          out: Path | None, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Arms without any difference: in how many tests does each rule see one, in which worlds?
+
+    Draws the tests in the small: standard worlds, and the SCENARIO's own, whose traffic is measured first.
+
+    Examples:
+
+        adsim audit scenarios/product_test.yaml --tests 100000
+
+        adsim audit --worlds plain,own_noise --rules naive_test,group_sequential --tests 20000
+
+        adsim audit scenarios/product_test.yaml --worlds own -o own_audit.csv
+    """
+    if out is not None and out.exists() and not force:
+        raise AdsimError(f"--out {out}: the file exists already; choose another name or add --force")
+    from adsim.experiments.product_test.audit import audit as audited
+    from adsim.report import plan_words
+    from adsim.results import write_csv
+    from adsim.scenario import files
+
+    loaded = None if scenario is None else files.load(scenario)
+    with progress_on_stderr("tests", quiet) as progress:
+        done = audited(loaded, tests=tests, worlds=worlds, rules=rules, seed=seed, workers=workers, progress=progress)
+    last = done.at_the_end()
+    if out is not None:
+        write_csv(out, done.table)
+    if as_json:
+        rows = json.loads(done.table.to_json(orient="records"))
+        _print_json({"answer": plan_words.audit_answer(last, lang), "seed": seed, "worlds": done.worlds, "rows": rows})
+        return
+    click.echo(plan_words.audit_answer(last, lang))
+    if not quiet:
+        summary = plan_words.audit_rows(last, lang)
+        print_rows(summary.headings, summary.rows)
+        click.echo(plan_words.audit_note(last, lang))
+    if out is not None:
+        click.echo(out)
+
+
+@click.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--power", type=float, default=0.8, show_default=True, help="Share of tests that are to find the lift.")
+@click.option("--lift", type=float, default=0.3, show_default=True, help="How much better the first challenger is.")
+@click.option("--budget", type=float, help="Budget a day.  [default: the scenario's]")
+@click.option("--tests", type=click.IntRange(2, 10_000_000), default=4_000, show_default=True,
+              help="Tests to draw for each lift and budget.")  # fmt: skip
+@drawn
+@spoken
+@printed
+def plan(scenario: Path, power: float, lift: float, budget: float | None, tests: int, rules: tuple[str, ...], seed: int,
+         workers: int, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """How many clicks, days and yuan until the verdict of a SCENARIO's test may be believed, and on which day to read.
+
+    Measures the scenario's traffic in a few simulated runs, then draws many small tests of it.
+
+    Examples:
+
+        adsim plan scenarios/product_test.yaml --power 0.8
+
+        adsim plan scenarios/product_test.yaml --lift 0.2 --budget 400 --lang zh
+    """
+    from adsim.experiments.product_test.plan import plan as planned
+    from adsim.report import plan_words
+    from adsim.scenario import files
+
+    loaded = files.load(scenario)
+    with progress_on_stderr("tests", quiet) as progress:
+        done = planned(loaded, power=power, budget=budget, lift=lift, tests=tests, rules=rules, seed=seed,
+                       workers=workers, progress=progress)  # fmt: skip
+    answer = plan_words.plan_answer(done.facts, lang)
+    if as_json:
+        tables = {"plan": done.table, "budgets": done.budgets, "detectable": done.detectable}
+        rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+        _print_json({"answer": answer, "facts": done.facts, **rows})
+        return
+    click.echo(answer)
+    if not quiet:
+        summary = plan_words.plan_rows(done.table, done.detectable, done.facts, lang)
+        print_rows(summary.headings, summary.rows)
+
+
+def _print_json(found: dict[str, Any]) -> None:
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
