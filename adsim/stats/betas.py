@@ -11,7 +11,9 @@ from scipy import special
 Floats = NDArray[np.float64]
 
 _NODES = 56
-_ENOUGH, _CLEAR = 20.0, 1.5  # hits from which, and factor beyond which, the normal law of a loss is not asked twice
+# Where the normal law of a loss settles on which side of a line it lies: by what factor it must be off the line,
+# with fewer hits (or misses) than enough a larger one; few hits of very unequal numbers of trials it never settles.
+_ENOUGH, _CLEAR, _CLEAR_OF_FEW, _UNEVEN = 20.0, 1.5, 5.0, 2.0
 _CHUNK = 1024  # pairs whose nodes fit the cache
 
 
@@ -80,7 +82,9 @@ def losses(a1: Floats, b1: Floats, a2: Floats, b2: Floats, near: Floats) -> tupl
     least = sd * (np.exp(-size * size / 2) / np.sqrt(2 * np.pi) - size * special.ndtr(-size))
     of_1, of_2 = least + np.maximum(ahead, 0.0), least + np.maximum(-ahead, 0.0)
     few = np.minimum(np.minimum(a1, b1), np.minimum(a2, b2)) < _ENOUGH
-    exact = np.flatnonzero(few | ((least < near * _CLEAR) & (least > near / _CLEAR)))
+    uneven = np.maximum(a1 + b1, a2 + b2) > _UNEVEN * np.minimum(a1 + b1, a2 + b2)
+    clear = np.where(few, np.where(uneven, np.inf, _CLEAR_OF_FEW), _CLEAR)
+    exact = np.flatnonzero((least <= near * clear) & (least >= near / clear))
     if exact.size:
         _, of_1[exact], of_2[exact] = compare(a1[exact], b1[exact], a2[exact], b2[exact])
     return of_1, of_2

@@ -7,7 +7,7 @@ from scipy import special
 
 from adsim.stats import betas
 from adsim.verdicts.contract import NO_ARM, Condition, Design, Finding, Floats, Seen
-from adsim.verdicts.pairs import lifts
+from adsim.verdicts.pairs import lifts, rate
 
 BEARABLE_LOSS = 0.02  # of the mean rate of all arms: assumption
 
@@ -37,7 +37,7 @@ class Bayes:
             evidence = np.where(leader == 0, 1.0, evidence)
             decided &= leader > 0
         winner = np.where(decided, leader, NO_ARM)
-        return Finding(winner, evidence, needed, lifts(seen), *_credible(a, b, self.design.alpha))
+        return Finding(winner, evidence, needed, lifts(rate(seen)), *_credible(a, b, self.design.alpha))
 
 
 def _losses(a: Floats, b: Floats, near: Floats) -> Floats:

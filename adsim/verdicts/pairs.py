@@ -41,10 +41,10 @@ def conclude(seen: Seen, sided: Literal[1, 2], pairs: Sequence[Pair]) -> Finding
     """
     tests = seen.trials.shape[0]
     winner, evidence, needed = np.full(tests, NO_ARM), np.ones(tests), np.zeros(tests)
-    if not pairs:
-        return Finding(winner, evidence, needed, *ranges(seen, pairs))
-    needed = np.minimum.reduce([pair.needed for pair in pairs])
     rates = rate(seen)
+    if not pairs:
+        return Finding(winner, evidence, needed, *ranges(rates, pairs))
+    needed = np.minimum.reduce([pair.needed for pair in pairs])
     best, behind = np.full(tests, -1.0), np.zeros(tests)
     for arm, pair in enumerate(pairs, 1):
         p = np.where(np.isnan(pair.p), 1.0, pair.p)
@@ -56,7 +56,7 @@ def conclude(seen: Seen, sided: Literal[1, 2], pairs: Sequence[Pair]) -> Finding
     if sided == 2:
         winner = np.where((winner == NO_ARM) & (behind <= needed), 0, winner)
         evidence = np.minimum(evidence, behind)
-    return Finding(winner, evidence, needed, *ranges(seen, pairs))
+    return Finding(winner, evidence, needed, *ranges(rates, pairs))
 
 
 def rate(seen: Seen) -> Floats:
@@ -65,18 +65,17 @@ def rate(seen: Seen) -> Floats:
     return np.asarray(np.divide(hits, trials, out=np.full(trials.shape, np.nan), where=trials > 0))
 
 
-def lifts(seen: Seen) -> Floats:
+def lifts(rates: Floats) -> Floats:
     """Return each arm's rate over the control's less 1, [tests, arms]; nan where there is none."""
-    rates = rate(seen)
     control = rates[:, :1]
     found = np.asarray(np.divide(rates, control, out=np.full(rates.shape, np.nan), where=control > 0) - 1)
     found[:, 0] = 0.0
     return found
 
 
-def ranges(seen: Seen, pairs: Sequence[Pair]) -> tuple[Floats, Floats, Floats]:
+def ranges(rates: Floats, pairs: Sequence[Pair]) -> tuple[Floats, Floats, Floats]:
     """Return lift, low and high of each arm, [tests, arms]; nan where a comparison gives none."""
-    lift = lifts(seen)
+    lift = lifts(rates)
     low, high = np.full(lift.shape, np.nan), np.full(lift.shape, np.nan)
     low[:, 0] = high[:, 0] = 0.0
     for arm, pair in enumerate(pairs, 1):

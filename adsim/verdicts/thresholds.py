@@ -34,5 +34,5 @@ class Thresholds:
         if self.design.sided == 1 and rates.shape[1] > 1:
             winner = np.where(winner == 0, NO_ARM, winner)
         evidence = np.where(winner == NO_ARM, 1.0, 0.0)
-        lift, low, high = ranges(seen, [])
+        lift, low, high = ranges(rates, [])
         return Finding(winner, evidence, np.zeros(evidence.shape), lift, low, high)

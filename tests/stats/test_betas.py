@@ -53,3 +53,14 @@ def test_losses_are_exact_where_it_matters_and_close_elsewhere():
     around = (exact > near / 1.3) & (exact < near * 1.3)
     np.testing.assert_allclose(quick[around], exact[around], rtol=1e-9)
     np.testing.assert_allclose(quick[exact > near], exact[exact > near], rtol=0.02)
+
+
+@pytest.mark.parametrize("trials", [(2, 2), (5, 5), (2, 200), (10, 30), (100, 25), (1000, 1000), (5000, 400)])
+def test_few_hits_never_settle_on_the_wrong_side(trials):
+    """All pairs of up to 26 hits, against a line of 2 % of the mean rate."""
+    some = np.arange(min(*trials, 26) + 1.0)
+    one, two = (hits.ravel() for hits in np.meshgrid(some, some))
+    near = 0.02 * (1 + one + two) / (2 + sum(trials))
+    pair = (1 + one, 1 + trials[0] - one, 1 + two, 1 + trials[1] - two)
+    exact = np.minimum(*betas.compare(*pair)[1:])
+    np.testing.assert_array_equal(np.minimum(*betas.losses(*pair, near)) <= near, exact <= near)
