@@ -47,10 +47,10 @@ def profits(keys: Sequence[tuple[str, int]]) -> tuple[Profits, Profits]:
     expected: dict[str, list[float]] = {}
     study = Study.of(scenario())
     with runs.executor(WORKERS) as execute:
-        for batch in execute([runs.Job(study, *key) for key in keys]):
-            for result in batch:
-                realised.setdefault(result.variant, []).append(result.profit)
-                expected.setdefault(result.variant, []).append(result.expected_profit)
+        jobs = [runs.Job(study, *key) for key in keys]
+        for _, result in runs.finished(jobs, execute, runs.Count(None, len(jobs))):
+            realised.setdefault(result.variant, []).append(result.profit)
+            expected.setdefault(result.variant, []).append(result.expected_profit)
     return ({name: np.array(values) for name, values in part.items()} for part in (realised, expected))  # type: ignore[return-value]
 
 

@@ -288,7 +288,7 @@ def test_a_broken_scenario_runs_nothing(adsim, shop):
 
 
 def test_too_much_work_needs_force(adsim, shop, undrawn, monkeypatch):
-    monkeypatch.setattr("adsim.experiments.runs.MOST_CELLS", 3)
+    monkeypatch.setattr("adsim.experiments.runs.work.MOST_CELLS", 3)
     code, out, err = adsim("compare", "shop.yaml", "--workers", 1)
     assert code == 2 and not out and "4 cells" in err and "--force" in err and files(shop) == ["shop.yaml"]
     assert adsim("compare", "shop.yaml", "--workers", 1, "--force")[0] == 0

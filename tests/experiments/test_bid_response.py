@@ -7,7 +7,7 @@ import pytest
 from adsim import results
 from adsim.errors import InputError, WorkLimitError
 from adsim.experiments import bid_response as responses
-from adsim.experiments import bid_table, runs
+from adsim.experiments import bid_table
 from adsim.experiments.bid_response import Bids
 from adsim.experiments.compare import bid_response, compare
 from adsim.scenario import patches
@@ -213,7 +213,7 @@ def test_workers_and_batches_change_no_figure(monkeypatch):
     scenario = worlds.scenario(RICH, UNKNOWN, base={}, up={"campaign.bid_factor.head": 2.0})
     asked = Bids((0.7, 1.5), 2, 4)
     one = compare(scenario, replications=4, bids=asked)
-    monkeypatch.setattr(runs, "_RUNS_A_BATCH", 3)
+    monkeypatch.setattr("adsim.experiments.runs.execution.MOST_A_BATCH", 3)
     equal(one, compare(scenario, replications=4, bids=asked, workers=2))
 
 
@@ -247,7 +247,7 @@ def test_progress_and_limits_count_it(monkeypatch):
     compare(scenario, replications=4, bids=Bids((0.7, 1.5), 4, 3), progress=lambda done, of: calls.append((done, of)))
     # Two factors × three worlds for the classes, and for at most four keywords one after another.
     assert calls[0] == (0, 4 + 2 * 3 * (1 + 4)) and calls[-1][0] == calls[-1][1] < calls[0][1]
-    monkeypatch.setattr(runs, "MOST_CELL_DAYS", 15 * 3 * 4 + 1)
+    monkeypatch.setattr("adsim.experiments.runs.work.MOST_CELL_DAYS", 15 * 3 * 4 + 1)
     with pytest.raises(WorkLimitError, match="cells × days"):
         compare(scenario, replications=4, bids=FEW)
     compare(scenario, replications=4)

@@ -6,7 +6,7 @@ import pytest
 
 from adsim import results
 from adsim.errors import WorkLimitError
-from adsim.experiments import runs, sensitivity
+from adsim.experiments import sensitivity
 from adsim.experiments.compare import compare
 from adsim.scenario import patches
 from tests.experiments.test_compare import equal
@@ -95,7 +95,7 @@ def test_main_tables_do_not_depend_on_it(turning):
 
 
 def test_workers_and_batches_change_no_figure(turning, monkeypatch):
-    monkeypatch.setattr(runs, "_RUNS_A_BATCH", 5)
+    monkeypatch.setattr("adsim.experiments.runs.execution.MOST_A_BATCH", 5)
     equal(turning, compare(asking(cvr=(0.001, 0.4)), replications=24, workers=2))
 
 
@@ -109,7 +109,7 @@ def test_progress_and_the_limits_count_the_levels(monkeypatch):
     asked = asking(cvr=(0.001, 0.4), spread=(0.2, 0.9))
     compare(asked, replications=12, progress=lambda done, of: calls.append((done, of)))
     assert calls[0] == (0, 12 * 2 + 4 * 10 * 2) and calls[-1] == (104, 104) and calls == sorted(calls)
-    monkeypatch.setattr(runs, "MOST_CELL_DAYS", 15 * 3 * 12 * 2 + 1)
+    monkeypatch.setattr("adsim.experiments.runs.work.MOST_CELL_DAYS", 15 * 3 * 12 * 2 + 1)
     with pytest.raises(WorkLimitError, match="cells × days"):
         compare(asked, replications=12)
     compare(asked, replications=12, sensitivity=False)
