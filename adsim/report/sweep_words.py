@@ -30,7 +30,7 @@ def answer(tables: Tables, facts: Facts, lang: str) -> str:
     told = say.say(
         "sweep_loses" if losing else "sweep_wins",
         points=say.count(facts["points"]),
-        point=_named(best, facts, say),
+        point=say.say("quoted", name=_named(best, facts, say)),
         profit=say.money(abs(best["profit"])),
         days=say.days(int(facts["days"])),
         low=say.money(best["low"]),
@@ -77,7 +77,7 @@ def cost(estimate: Any, design: str, asked: int | None, say: Words) -> str:
         "sweep_cost",
         seconds=f"{estimate.seconds_a_run:.2g}",
         time=_time(estimate.seconds, say),
-        workers=say.say("sweep_processes" if estimate.workers > 1 else "sweep_process", count=estimate.workers),
+        workers=_workers(estimate.workers, say),
         memory=_size(estimate.memory),
         disk=_size(estimate.disk),
     )
@@ -92,8 +92,17 @@ def point_name(row: Row, facts: Facts, say: Words) -> str:
 
 def axis_name(axis: Axis, say: Words) -> str:
     """What an axis is called in this language, or else its path."""
-    label = axis["label"].get(say.lang) or axis["label"].get("en") or axis["label"].get("zh")
+    label = _in_language(axis["label"], say)
     return short(label) if label else say.assumption(axis["path"])
+
+
+def _unit(axis: Axis, say: Words) -> str:
+    unit = _in_language(axis["unit"], say)
+    return f" {short(unit)}" if unit else ""
+
+
+def _in_language(texts: Mapping[str, str], say: Words) -> str | None:
+    return texts.get(say.lang) or next(iter(texts.values()), None)
 
 
 def _named(row: Row, facts: Facts, say: Words) -> str:
@@ -112,7 +121,7 @@ def _axis_value(axis: Axis, row: Row, say: Words) -> str:
         text = _value(row.get(column), shares, say)
         inner = column.removeprefix(axis["path"]).removeprefix(".")
         parts.append(f"{_part_name(inner, say)} {text}" if inner else text)
-    unit = f" {short(axis['unit'])}" if axis["unit"] else ""
+    unit = _unit(axis, say)
     return f"{axis_name(axis, say)} {say.say('comma').join(parts)}{unit}"
 
 
@@ -170,7 +179,7 @@ def _span(axis: Axis, tied: pd.DataFrame, say: Words) -> str:
         inner = column.removeprefix(axis["path"]).removeprefix(".")
         name = _part_name(inner, say) if inner else ""
         parts.append(_column_span(name, tied[column].dropna(), shares, say))
-    unit = f" {short(axis['unit'])}" if axis["unit"] else ""
+    unit = _unit(axis, say)
     return f"{axis_name(axis, say)} {say.say('comma').join(parts)}{unit}"
 
 
@@ -204,6 +213,12 @@ def _time(seconds: float, say: Words) -> str:
         if seconds >= 1.5 * unit:
             return say.say(key, count=f"{seconds / unit:.2g}")
     return say.say("sweep_seconds", count=f"{max(seconds, 1):.0f}")
+
+
+def _workers(workers: int | None, say: Words) -> str:
+    if workers is None:
+        return say.say("sweep_core")
+    return say.say("sweep_processes" if workers > 1 else "sweep_process", count=workers)
 
 
 def _size(count: float) -> str:

@@ -31,11 +31,11 @@ class Spread(Protocol):
 
 @dataclass(frozen=True)
 class Axis:
-    """A path of the scenario and what it runs over; `label` by language, `unit` as the file has it."""
+    """A path of the scenario and what it runs over; `unit` and `label` by language."""
 
     path: str
     spread: Spread
-    unit: str | None = None
+    unit: dict[str, str] = field(default_factory=dict)
     label: dict[str, str] = field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from adsim.errors import InputError
 from adsim.experiments.sweep import wording
 from adsim.experiments.sweep.axes import Axis, Range, Simplex, Spread, Values, grid_size
-from adsim.experiments.sweep.wording import MOST_POINTS, AxisText, SimplexText, SweepText
+from adsim.experiments.sweep.wording import MOST_POINTS, AxisText, LabelText, SimplexText, SweepText
 from adsim.scenario import documents, files, patches
 from adsim.scenario.documents import Document
 from adsim.scenario.faults import Fault, Path, closest, parsed
@@ -89,9 +89,8 @@ def _known(fault: Fault) -> Fault:
     if fault.rule != "unknown key":
         return fault
     parts: dict[int, type[BaseModel]] = {1: SweepText, 3: AxisText, 4: SimplexText}
-    part = parts.get(len(fault.path), wording.LabelText)
-    if fault.path[-2:-1] == ("label",):
-        part = wording.LabelText
+    inside = fault.path[-2:-1] in (("label",), ("unit",))
+    part = LabelText if inside else parts.get(len(fault.path), LabelText)
     return replace(fault, mend=closest(str(fault.path[-1]), _keys(part)))
 
 
@@ -122,9 +121,12 @@ def _axes(text: SweepText, scenario: Scenario) -> tuple[tuple[Axis, ...], list[F
         if isinstance(spread, Fault):
             faults.append(spread.below(("axes", path)))
         else:
-            label = axis.label.model_dump(exclude_none=True) if axis.label else {}
-            axes.append(Axis(path, spread, axis.unit, label))
+            axes.append(Axis(path, spread, _by_language(axis.unit), _by_language(axis.label)))
     return tuple(axes), faults
+
+
+def _by_language(text: LabelText | None) -> dict[str, str]:
+    return text.model_dump(exclude_none=True) if text else {}
 
 
 def _spread(path: str, axis: AxisText, scenario: Scenario) -> Spread | Fault:

@@ -3,9 +3,10 @@
 `sweep` is what the command line calls; it returns tables and facts that `report` can tell and `results` can save.
 """
 
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,24 @@ import pandas as pd
 
 from adsim import results, simulation
 from adsim.errors import InputError, Problem
-from adsim.experiments.runs import Count, Job, Progress, estimate, executor, finished
+from adsim.experiments.runs import (
+    Cluster,
+    Count,
+    Failure,
+    Job,
+    Progress,
+    Record,
+    RunsFailedError,
+    Team,
+    estimate,
+    recorded,
+    run_key,
+    team,
+)
 from adsim.experiments.sweep import tables, work
+from adsim.experiments.sweep.axes import Axis
 from adsim.experiments.sweep.document import SweepFile
 from adsim.experiments.sweep.points import BASE, Points, laid_out
-from adsim.experiments.sweep.records import run_keys, run_record
 from adsim.experiments.sweep.work import Estimate
 from adsim.platforms import platform
 from adsim.results import Store
@@ -28,16 +42,17 @@ from adsim.version import __version__
 
 Announce = Callable[[Estimate], None]
 
-_RUNS_A_CHUNK = 500
-_SECONDS_A_CHUNK = 10.0
-
 
 @dataclass(frozen=True)
 class Sweep:
-    """A finished sweep: `tables` by name (pandas) and `facts` about it. See docs/reference/sweep.md."""
+    """A finished sweep: `tables` by name (pandas), `facts` about it, and the runs that failed each time.
+
+    See docs/reference/sweep.md.
+    """
 
     tables: dict[str, pd.DataFrame]
     facts: dict[str, Any]
+    failures: tuple[Failure, ...] = ()
 
     def save(self, folder: str | Path) -> Path:
         """Write tables and facts into a folder, whole or not at all; returns the folder."""
@@ -49,6 +64,7 @@ def sweep(
     document: SweepFile,
     *,
     workers: int = 1,
+    cluster: Cluster | None = None,
     folder: str | Path | None = None,
     replications: int | None = None,
     seed: int | None = None,
@@ -56,12 +72,13 @@ def sweep(
     announce: Announce | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Run every point of a loaded sweep file in the same worlds.
+    """Run every point of a loaded sweep file in the same worlds, on local worker processes or on a `cluster`.
 
     `replications` and `seed` override those of the file and its scenario. With a `folder` every finished run is kept
     there, and a second call runs only what is missing. `announce(estimate)` is told what it will cost, `progress(done,
-    of)` as runs finish. Neither `workers` nor an interruption changes a figure of the tables.
-    Raises `InputError` for points that are no valid scenario and `WorkLimitError` beyond the limits unless `force`.
+    of)` as runs finish. Neither who works nor an interruption changes a figure of the tables.
+    Raises `InputError` for points that are no valid scenario, `WorkLimitError` beyond the limits unless `force`, and
+    `RunsFailedError` where no point is left whose runs are whole; other failed runs are in the result's `failures`.
     """
     began = time.perf_counter()
     worlds = document.replications if replications is None else replications
@@ -69,130 +86,142 @@ def sweep(
         if asked < least:
             raise InputError([Problem(name, "", f"must be at least {least}", str(asked))])
     points = laid_out(document, seed)
-    names = list(points.study.timetables)
+    runs = len(points.study.timetables) * worlds
     if not force:
-        work.refuse_if_too_many(len(names) * worlds)
-        estimate(points.study, names, worlds).refuse_if_too_much()
-    with nullcontext(_Kept(None)) if folder is None else Store.open(folder) as store:
-        kept = store if isinstance(store, _Kept) else _Kept(store)
-        task = _Task(points, worlds, kept)
-        expected = task.timed(workers)
-        if announce:
-            announce(expected)
-        if not force:
-            expected.refuse_if_too_much(None if folder is None else Path(folder))
-        task.run(workers, progress)
+        work.refuse_if_too_many(runs)
+        estimate(points.study, list(points.study.timetables), worlds).refuse_if_too_much()
+    with _store(folder) as store:
+        task = _Task(points, worlds, store)
+        with task.crew(workers, cluster) as crew:
+            expected = task.timed(crew, None if cluster else workers)
+            if announce:
+                announce(expected)
+            if not force:
+                expected.refuse_if_too_much(None if folder is None else Path(folder))
+            task.run(crew, progress)
         records = task.records()
-    found = _answer(document, points, records)
+    if not records:
+        raise RunsFailedError(task.failures, runs)
+    found = _answer(document, points, records, task.failures)
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return found
 
 
-class _Kept:
-    """Finished runs by key: in a store, or with none of it in memory."""
-
-    def __init__(self, store: Store | None) -> None:
-        self._store = store
-        self._rows: dict[str, dict[str, Any]] = {}
-        self._fresh: list[dict[str, Any]] = []
-        self._kept_at = time.monotonic()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._rows if self._store is None else key in self._store
-
-    def add(self, key: str, record: dict[str, Any]) -> None:
-        """Keep a run: at once in memory, on disk in pieces that are worth a file."""
-        if self._store is None:
-            self._rows[key] = record
-            return
-        self._fresh.append({"key": key, **record})
-        if len(self._fresh) >= _RUNS_A_CHUNK or time.monotonic() - self._kept_at > _SECONDS_A_CHUNK:
-            self.flush()
-
-    def flush(self) -> None:
-        """Put what is finished on disk."""
-        if self._store is not None and self._fresh:
-            self._store.put(pd.DataFrame(self._fresh))
-            self._fresh = []
-        self._kept_at = time.monotonic()
-
-    def read(self, keys: Sequence[str]) -> pd.DataFrame:
-        """The figures of these runs, in this order."""
-        if self._store is None:
-            return pd.DataFrame([self._rows[key] for key in keys])
-        return self._store.read(keys, tables.COLUMNS)
+@contextmanager
+def _store(folder: str | Path | None) -> Iterator[Store]:
+    """Where runs are kept: in the folder, or for as long as the sweep takes."""
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="adsim-") as aside, Store.open(aside) as store:
+            yield store
+    else:
+        with Store.open(folder) as store:
+            yield store
 
 
 class _Task:
     """The runs of a sweep: which there are, which are missing, and their doing."""
 
-    def __init__(self, points: Points, worlds: int, kept: _Kept) -> None:
-        self._points, self._worlds, self._kept = points, worlds, kept
-        self._study = points.study
-        self._keys = {name: run_keys(self._study, name, worlds) for name in self._study.timetables}
+    def __init__(self, points: Points, worlds: int, store: Store) -> None:
+        self._points, self._worlds, self._store = points, worlds, store
+        self._names = list(points.study.timetables)
+        self.failures: list[Failure] = []
 
-    def missing(self) -> list[Job]:
-        """World by world, so that every point has had the same worlds whenever it is interrupted."""
-        return [
-            Job(self._study, name, replication)
-            for replication in range(self._worlds)
-            for name, keys in self._keys.items()
-            if keys[replication] not in self._kept
-        ]
+    def _jobs(self, name: str) -> list[Job]:
+        return [Job(self._points.study, name, replication) for replication in range(self._worlds)]
 
-    def timed(self, workers: int) -> Estimate:
-        """Do a few of the missing runs here, spread over the points, and say what the others will take."""
-        missing = self.missing()
+    def _missing(self) -> list[Job]:
+        return [job for name in self._names for job in self._jobs(name) if run_key(*job) not in self._store]
+
+    @contextmanager
+    def crew(self, workers: int, cluster: Cluster | None) -> Iterator[Team]:
+        """Who does the runs; where none is missing nobody is called."""
+        with team(workers, cluster) if self._missing() else team(1) as crew:
+            yield crew
+
+    def timed(self, crew: Team, workers: int | None) -> Estimate:
+        """Do a few of the missing runs, the last of them one by one, and say what the others will take.
+
+        `workers` None: nobody knows how many.
+        """
+        missing = self._missing()
         first = {job.variant: job for job in reversed(missing)}
-        chosen = [first[name] for name in work.spread_out([name for name in self._keys if name in first])]
-        seconds = []
+        warming = min(workers or 1, work.TIMED_RUNS)
+        names = work.spread_out([name for name in self._names if name in first], warming + work.TIMED_RUNS)
+        chosen = [first[name] for name in names]
         if chosen:
             simulation.compile_kernels()
-        for job in chosen:
+        # A worker's first run takes longer: it loads what the others find loaded.
+        done, seconds = self._done(chosen[:warming], crew), []
+        for job in chosen[warming:]:
             began = time.perf_counter()
-            run = simulation.run(*job)
+            done += self._done([job], crew)
             seconds.append(time.perf_counter() - began)
-            self._keep(job, run)
-        self._kept.flush()
-        runs = len(self._keys) * self._worlds
-        width = len(tables.COLUMNS)
+        runs = len(self._names) * self._worlds
         return Estimate(
-            len(self._points.changes), len(self._points.variants), self._worlds, runs, len(missing) - len(chosen),
-            float(np.mean(seconds)) if seconds else 0.0, workers,
-            work.memory_needed(workers, runs, width), work.disk_needed(len(missing), width),
+            len(self._points.changes), len(self._points.variants), self._worlds, runs, len(missing) - done,
+            float(np.median(seconds)) if seconds else 0.0, workers, work.memory_needed(workers, runs),
         )  # fmt: skip
 
-    def run(self, workers: int, progress: Progress | None) -> None:
-        """Do all that is missing; what is finished is kept whatever happens."""
-        jobs = self.missing()
-        count = Count(progress, len(jobs))
-        if not jobs:
-            return
-        try:
-            with executor(workers) as execute:
-                for job, run in finished(jobs, execute, count):
-                    self._keep(job, run)
-        finally:
-            self._kept.flush()
+    def _done(self, jobs: Sequence[Job], crew: Team) -> int:
+        """Do these; how many came to something."""
+        found = recorded(jobs, crew, self._store, Count(None, len(jobs)))
+        return sum(not isinstance(outcome, Failure) for _, outcome in found)
 
-    def _keep(self, job: Job, run: simulation.Results) -> None:
-        self._kept.add(self._keys[job.variant][job.replication], run_record(run))
+    def run(self, crew: Team, progress: Progress | None) -> None:
+        """Do all that is missing; what ends is kept whatever happens."""
+        jobs = self._missing()
+        count = Count(progress, len(jobs))
+        leading = _Leading(jobs, count)
+        for job, found in recorded(jobs, crew, self._store, count):
+            if isinstance(found, Failure):
+                self.failures.append(found)
+            else:
+                leading.heard(job, found)
+        self.failures.sort(key=lambda failure: (self._names.index(failure.variant), failure.replication))
 
     def records(self) -> dict[str, pd.DataFrame]:
-        """The figures of every run by name in the study, in the order of worlds."""
-        every = [key for keys in self._keys.values() for key in keys]
-        frame = self._kept.read(every)
-        pieces = (frame.iloc[first : first + self._worlds] for first in range(0, len(every), self._worlds))
-        return dict(zip(self._keys, pieces, strict=True))
+        """The figures of every run by name in the study, in the order of worlds; names with failed runs left out."""
+        failed = {failure.variant for failure in self.failures}
+        names = [name for name in self._names if name not in failed]
+        keys = [run_key(*job) for name in names for job in self._jobs(name)]
+        frame = self._store.read(keys, tables.COLUMNS)
+        pieces = (frame.iloc[first : first + self._worlds] for first in range(0, len(keys), self._worlds))
+        return dict(zip(names, pieces, strict=True))
 
 
-def _answer(document: SweepFile, points: Points, records: dict[str, pd.DataFrame]) -> Sweep:
+class _Leading:
+    """Which point leads among those whose missing runs are all back: a first impression, for the progress only."""
+
+    def __init__(self, jobs: Sequence[Job], count: Count) -> None:
+        self._count = count
+        self._to_come: dict[str, int] = {}
+        for job in jobs:
+            self._to_come[job.variant] = self._to_come.get(job.variant, 0) + 1
+        self._runs = dict(self._to_come)
+        self._sums = dict.fromkeys(self._to_come, 0.0)
+        self._best: float | None = None
+
+    def heard(self, job: Job, record: Record) -> None:
+        """A run is back."""
+        name = job.variant
+        self._to_come[name] -= 1
+        self._sums[name] += float(record["expected_profit"])
+        mean = self._sums[name] / self._runs[name]
+        if self._to_come[name] == 0 and (self._best is None or mean > self._best):
+            self._best = mean
+            self._count.leads(f"{name} ({mean:,.0f})")
+
+
+def _answer(
+    document: SweepFile, points: Points, records: dict[str, pd.DataFrame], failures: Sequence[Failure]
+) -> Sweep:
     found = tables.alternatives(points, records)
-    made = {
-        "points": tables.points_table(found, points.coordinates),
-        "standings": tables.standings_table(found, points.coordinates),
-    }
-    return Sweep(made, _facts(document, points, found[0].totals["profit"].size, made["standings"]))
+    standings = tables.standings_table(found, points.coordinates)
+    made = {"points": tables.points_table(found, points.coordinates), "standings": standings}
+    facts = _facts(document, points, found[0].totals["profit"].size, standings)
+    facts["left_out"] = list(dict.fromkeys(failure.variant for failure in failures))
+    facts["failures"] = [str(failure) for failure in failures]
+    return Sweep(made, facts, tuple(failures))
 
 
 def _facts(document: SweepFile, points: Points, worlds: int, standings: pd.DataFrame) -> dict[str, Any]:
@@ -225,7 +254,8 @@ def _facts(document: SweepFile, points: Points, worlds: int, standings: pd.DataF
     }
 
 
-def _axis(axis: Any, points: Points) -> dict[str, Any]:
+def _axis(axis: Axis, points: Points) -> dict[str, Any]:
     """An axis as the tables have it: its columns are its path, or its path and a name where it has several."""
     columns = [name for name in points.coordinates[0] if name == axis.path or name.startswith(f"{axis.path}.")]
-    return {"path": axis.path, "columns": columns, "unit": axis.unit, "label": dict(axis.label)}
+    kind = type(axis.spread).__name__.lower()
+    return {"path": axis.path, "kind": kind, "columns": columns, "unit": dict(axis.unit), "label": dict(axis.label)}

@@ -110,7 +110,7 @@ def points_table(found: Sequence[Alternative], coordinates: Sequence[Coordinates
     known = {(one.point, one.variant): (one, best[:, index]) for index, one in enumerate(found)}
     rows: list[dict[str, object]] = []
     for (point, variant), (one, when_best) in known.items():
-        base = known.get((BASE, variant))
+        base = known.get((BASE, variant)) if point != BASE else None
         for name in METRICS:
             metric = one.metric(name, when_best)
             versus = base[0].metric(name, base[1]) if base else None

@@ -22,7 +22,7 @@ Steps = Annotated[int, Field(strict=True, ge=2, le=1000)]
 
 
 class LabelText(Part):
-    """What an axis is called in each language."""
+    """What an axis or its unit is called in each language; plain text is the same in all."""
 
     en: Name | None = None
     zh: Name | None = None
@@ -48,7 +48,7 @@ class AxisText(Part):
     scale: Literal["linear", "log"] | None = None
     values: Annotated[tuple[Any, ...], Field(min_length=1, max_length=1000)] | None = None
     simplex: SimplexText | None = None
-    unit: Name | None = None
+    unit: Annotated[LabelText, BeforeValidator(_label)] | None = None
     label: Annotated[LabelText, BeforeValidator(_label)] | None = None
 
 

@@ -1,6 +1,6 @@
 """What a sweep will cost, before it starts: runs, time, memory and disk, and a refusal beyond the limits.
 
-The time is measured: a few of the missing runs are done and timed first, spread over the design.
+The time is measured: a few of the missing runs, spread over the design, are done first, and kept.
 """
 
 import math
@@ -14,14 +14,19 @@ from adsim.errors import WorkLimitError
 MOST_HOURS = 24.0
 MOST_RUNS = 2_000_000
 TIMED_RUNS = 3
-_BYTES_A_VALUE = 8
-_BYTES_A_KEY = 64
+_BYTES_A_RUN = 1000  # in memory, with its key
+_BYTES_A_RECORD = 700  # some 70 figures and a key
+_BYTES_A_FILE = 25_000
+_SECONDS_A_FILE = 2.0  # finished runs are put on disk as often as this
 _GIGABYTE = 1e9
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """`seconds_a_run` on one core, measured; `memory` of all processes together and `disk` in bytes."""
+    """`seconds_a_run` on one core, measured; `memory` of the processes on this machine together, in bytes.
+
+    `workers` None: a cluster's, whose number may change.
+    """
 
     points: int
     variants: int
@@ -29,19 +34,24 @@ class Estimate:
     runs: int
     missing: int
     seconds_a_run: float
-    workers: int
+    workers: int | None
     memory: float
-    disk: float
 
     @property
     def seconds(self) -> float:
-        """How long the missing runs take on free cores."""
-        return self.missing * self.seconds_a_run / self.workers
+        """How long the missing runs take on free cores; on one, where nobody knows how many there are."""
+        return self.missing * self.seconds_a_run / (self.workers or 1)
+
+    @property
+    def disk(self) -> float:
+        """Bytes of the runs still to be kept, at most."""
+        files = min(self.missing, self.seconds / _SECONDS_A_FILE + 1)
+        return self.missing * _BYTES_A_RECORD + files * _BYTES_A_FILE
 
     def refuse_if_too_much(self, folder: Path | None) -> None:
         """Raise `WorkLimitError` where it is beyond the limits on time, the memory there is or the free disk."""
         hours = self.seconds / 3600
-        if hours > MOST_HOURS:
+        if hours > MOST_HOURS and self.workers is not None:
             raise _refusal(f"about {hours:,.0f} hours", f"{MOST_HOURS:.0f} hours")
         memory = memory_limit()
         if self.memory > memory:
@@ -62,7 +72,7 @@ def _refusal(asked: str, limit: str, mend: str = "use fewer points or replicatio
     return WorkLimitError(f"the sweep asks for {asked}, the limit is {limit}; {mend}, or go on with --force")
 
 
-def spread_out(names: Sequence[str], count: int = TIMED_RUNS) -> list[str]:
+def spread_out(names: Sequence[str], count: int) -> list[str]:
     """So many of the names, evenly from the first to the last."""
     if len(names) <= count:
         return list(names)
@@ -83,15 +93,10 @@ def memory_limit() -> float:
     return float(MEMORY_LIMIT)
 
 
-def memory_needed(workers: int, runs: int, columns: int) -> float:
-    """Bytes of all processes: each like this one now, and the figures of all runs in this one."""
-    processes = 1 if workers == 1 else workers + 1
-    return memory_in_use() * processes + 2.0 * runs * columns * _BYTES_A_VALUE
-
-
-def disk_needed(runs: int, columns: int) -> float:
-    """Bytes of the kept runs, compression left out of account."""
-    return float(runs) * (columns * _BYTES_A_VALUE + _BYTES_A_KEY)
+def memory_needed(workers: int | None, runs: int) -> float:
+    """Bytes of all processes here: each like this one now, and the figures of all runs in this one."""
+    processes = 1 + (workers if workers is not None and workers > 1 else 0)
+    return memory_in_use() * processes + float(runs) * _BYTES_A_RUN
 
 
 def free_disk(folder: Path) -> float:

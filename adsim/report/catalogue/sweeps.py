@@ -14,6 +14,7 @@ SWEEPS = {
         "每次约 {seconds} 秒（实测）：{workers}约需 {time}；内存最多约 {memory}，磁盘约 {disk}。",
     ),
     "sweep_process": ("1 process", "1 个进程"),
+    "sweep_core": ("one core of the cluster", "集群的 1 个核"),
     "sweep_processes": ("{count} processes", "{count} 个进程"),
     "sweep_seconds": ("{count} s", "{count} 秒"),
     "sweep_minutes": ("{count} min", "{count} 分钟"),
@@ -27,7 +28,7 @@ SWEEPS = {
         "每个点都亏损，这样的条件下不要投放：{points} 个点中，{point}亏得最少，{days}亏 {profit}（利润的 95% 模拟误差区间为 {low} 至 {high}）{range}；在 {best} 的{spread}中最好{base}。{apart}",
     ),
     "sweep_as_is": ("the scenario as it is ({point})", "现状（{point}）"),
-    "sweep_with": ("{point} with “{variant}”", "方案“{variant}”的{point}"),
+    "sweep_with": ("{variant}: {point}", "方案 {variant}：{point}"),
     "sweep_gain": (
         "; that is {gain} more than the scenario as it is (95% simulation interval {low} to {high})",
         "；比现状多 {gain}（95% 模拟误差区间 {low} 至 {high}）",

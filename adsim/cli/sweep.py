@@ -1,0 +1,87 @@
+"""The command that runs a sweep file: every point on the same shoppers, its answer, its tables."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from adsim.cli.campaign import ready
+from adsim.cli.options import Language, print_rows, printed, progress_on_stderr, spoken
+
+if TYPE_CHECKING:
+    from adsim.experiments.sweep import Sweep, SweepFile
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the runs and the tables.  [default: out/<name>]")  # fmt: skip
+@click.option("--replications", "-n", type=click.IntRange(2, 100_000), help="Number of worlds for every point.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
+@click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
+              show_default="cores",
+              help="Local worker processes; 1 = in this process. Changes no figure.")  # fmt: skip
+@click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too.")
+@click.option("--force", is_flag=True, help="Go on beyond the limits on work.")
+@spoken
+@printed
+def sweep(file: Path, out: Path | None, replications: int | None, seed: int | None, workers: int, as_csv: bool,
+          force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """Run every point of a sweep FILE (bids × budgets, splits, images …) in the same worlds, and tell the best.
+
+    Finished runs are kept: the same command again, after an interruption too, runs only what is missing.
+
+    Examples:
+
+        adsim sweep scenarios/bid_budget_sweep.yaml
+
+        adsim sweep scenarios/split_simplex_sweep.yaml --replications 10 --workers 2 --lang zh
+    """
+    from adsim.experiments.runs import RunsFailedError
+    from adsim.experiments.sweep import load
+    from adsim.experiments.sweep import sweep as run_sweep
+    from adsim.report.sweep_words import cost
+    from adsim.report.words import Words
+
+    asked = load(file)
+    folder = ready(out or Path("out") / asked.name)
+    say = Words(lang, asked.scenario.currency or "CNY")
+    with progress_on_stderr("runs", quiet) as progress:
+        done = run_sweep(
+            asked, workers=workers, folder=folder, replications=replications, seed=seed, force=force,
+            announce=lambda work: None if quiet else click.echo(cost(work, asked.design, asked.points, say), err=True),
+            progress=progress,
+        )  # fmt: skip
+    finish(done, asked, folder, as_csv, lang, as_json, quiet)
+    if done.failures:
+        raise RunsFailedError(list(done.failures), done.facts["runs"])
+
+
+def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: Language, as_json: bool,
+           quiet: bool) -> None:  # fmt: skip
+    """Save a sweep with its files and print its answer."""
+    from adsim.report.sweep_words import answer, summary_rows
+    from adsim.results import replace_file, write_csv
+
+    done.save(folder)
+    replace_file(folder / "sweep.yaml", asked.document.source.encode())
+    replace_file(folder / "scenario.yaml", asked.base.source.encode())
+    for name, frame in done.tables.items():
+        table = folder / "tables" / f"{name}.csv"
+        if as_csv:
+            write_csv(table, frame)
+        else:
+            table.unlink(missing_ok=True)  # of an earlier sweep
+    told = answer(done.tables, done.facts, lang)
+    if as_json:
+        standings = json.loads(done.tables["standings"].to_json(orient="records"))
+        found = {"answer": told, "folder": str(folder), "facts": done.facts, "standings": standings}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        return
+    click.echo(told)
+    if not quiet:
+        summary = summary_rows(done.tables, done.facts, lang)
+        print_rows(summary.headings, summary.rows)
+    click.echo(folder)
