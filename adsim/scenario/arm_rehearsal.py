@@ -1,6 +1,7 @@
 """Every arm and every follow-up of a product test tried out before anything runs, on every day of the timetable."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from adsim.scenario.arms import FollowUpStep, patch, steps
 from adsim.scenario.faults import Fault, Path, parsed, printed
@@ -10,7 +11,17 @@ from adsim.scenario.product_test import ProductTest
 
 
 def rehearsed(scenario: Scenario) -> Iterator[Fault]:
-    """The faults of the arms and follow-ups of `scenario`, at the lines of the test that cause them."""
+    """The faults of the arms and follow-ups of `scenario`, at the lines of the test that cause them; each once, on its
+    first day and in its first arm."""
+    told: set[tuple[Path, str]] = set()
+    for fault, note in _everywhere(scenario):
+        if (fault.path, fault.rule) not in told:
+            told.add((fault.path, fault.rule))
+            yield replace(fault, rule=fault.rule + note)
+
+
+def _everywhere(scenario: Scenario) -> Iterator[tuple[Fault, str]]:
+    """Every fault of every arm on every day, and where that was."""
     test = scenario.test
     if test is None:
         return
@@ -19,24 +30,22 @@ def rehearsed(scenario: Scenario) -> Iterator[Fault]:
         # A day that is broken itself is told elsewhere.
         if state is not None:
             note = f" (on day {day + 1})" if day else ""
-            yield from _on_a_day(state, test, note)
+            yield from ((fault, arm + note) for fault, arm in _on_a_day(state, test))
 
 
-def _on_a_day(state: Scenario, test: ProductTest, note: str) -> Iterator[Fault]:
+def _on_a_day(state: Scenario, test: ProductTest) -> Iterator[tuple[Fault, str]]:
     known = attempt(state, {})[1]
     for name, sets in test.arms.items():
+        head: Path = ("test", "arms", name)
         arm, wrong = attempt(state, sets)
-        for fault in wrong:
-            if fault not in known:
-                yield _noted(
-                    _at_keys(("test", "arms", name), {parsed(key) or (key,): key for key in sets}, fault), note
-                )
+        keys = {parsed(key) or (key,): key for key in sets}
+        yield from ((_at_keys(head, keys, fault), "") for fault in wrong if fault not in known)
         if arm is None:
             continue
         if arm.campaign.campaigns.keys() != state.campaign.campaigns.keys():
-            yield Fault(("test", "arms", name), "campaign.campaigns may not come, go or be renamed between arms")
+            yield Fault(head, "campaign.campaigns may not come, go or be renamed between arms"), ""
         for step in steps(test):
-            yield from (_noted(fault, f" (in arm {name}){note}") for fault in _step(arm, test, step, known))
+            yield from ((fault, f" (in arm {name})") for fault in _step(arm, test, step, known))
 
 
 def _step(arm: Scenario, test: ProductTest, step: FollowUpStep, known: list[Fault]) -> Iterator[Fault]:
@@ -46,10 +55,6 @@ def _step(arm: Scenario, test: ProductTest, step: FollowUpStep, known: list[Faul
             named = step.kind in ("change_product", "relist")
             keys = {parsed(text) or (text,): text.partition(".")[2] for text in patched} if named else {}
             yield _at_keys(step.path, keys, fault)
-
-
-def _noted(fault: Fault, note: str) -> Fault:
-    return Fault(fault.path, fault.rule + note, fault.value, fault.mend, fault.needs)
 
 
 def _at_keys(head: Path, keys: dict[Path, str], fault: Fault) -> Fault:

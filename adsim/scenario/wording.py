@@ -77,7 +77,7 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
         return Fault(path, _RULES[kind], mend=closest(str(path[-1]), known_keys(path[:-1])))
     rule = _rule(kind, value, context)
     if kind in {"too_short", "too_long"}:
-        return Fault(path, rule, f"{context['actual_length']}")
+        return Fault(path, rule, f"{len(value)}")
     if path[-1:] == ("split",) and kind in ("literal_error", "model_type"):
         rule = _SPLIT
     if path == ("test", "rotation") and kind in ("literal_error", "dict_type"):

@@ -9,8 +9,11 @@ from adsim.market.auction import Auction, Clicks
 from tests.oracle.search_by_search import Cell, Market, OwnClick, Tally
 
 
-def auction(market: Market, headroom: float = 1.0) -> Auction:
-    """Build the market's kernel, ready to start a day. `headroom` lifts the bound on our click rate."""
+def auction(market: Market, headroom: float = 1.0, arms: int = 1) -> Auction:
+    """Build the market's kernel, ready to start a day. `headroom` lifts the bound on our click rate.
+
+    With `arms` the market's cells are those of one arm after the other, their searches those of the arm.
+    """
     cells = market.cells
     ads = [ad for cell in cells for ad in cell.ads]
     first = np.concatenate([[0], np.cumsum([len(cell.ads) for cell in cells])]).astype(np.int64)
@@ -21,6 +24,7 @@ def auction(market: Market, headroom: float = 1.0) -> Auction:
             if ad.ours:
                 ours[number] = first[number] + place
                 cap[number] = min(ad.click_rate * headroom, 0.999)
+    cap = np.tile(cap.reshape(arms, -1).max(axis=0), arms)
     slots = np.array([len(cell.examination) for cell in cells], np.int64)
     examination = np.zeros((len(cells), int(slots.max())))
     for number, cell in enumerate(cells):
@@ -37,6 +41,7 @@ def auction(market: Market, headroom: float = 1.0) -> Auction:
         increment=market.increment,
         reserve=market.reserve,
         cascade=market.cascade,
+        arms=arms,
     )
     rank(kernel, cells)
     return kernel
@@ -51,21 +56,25 @@ def rank(kernel: Auction, cells: tuple[Cell, ...]) -> None:
     )
 
 
-def start(kernel: Auction, market: Market, replication: int, day: int, seed: int) -> None:
+def start(kernel: Auction, market: Market, replication: int, day: int, seed: int, arms: int = 1) -> None:
+    searches = np.array([cell.searches for cell in market.cells]).reshape(arms, -1)
     kernel.start_day(
         seed,
         replication,
         day,
-        np.array([cell.searches for cell in market.cells]),
+        searches.sum(axis=0),
         np.array(market.hour_share),
         np.array(market.budgets, np.int64),
+        searches.sum(axis=1) / searches.sum(),
     )
 
 
-def play(kernel: Auction, market: Market, replication: int, day: int, seed: int) -> tuple[Tally, Clicks]:
+def play(
+    kernel: Auction, market: Market, replication: int, day: int, seed: int, arms: int = 1
+) -> tuple[Tally, Clicks]:
     """Play one whole day; the tally in the oracle's shape and the clicks as the kernel logged them."""
     rank(kernel, market.cells)
-    start(kernel, market, replication, day, seed)
+    start(kernel, market, replication, day, seed, arms)
     log = run(kernel, market, 24)
     return tally(kernel, log), log
 
