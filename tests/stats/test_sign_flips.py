@@ -5,7 +5,9 @@ from itertools import product
 import numpy as np
 import pytest
 
+from adsim import streams
 from adsim.stats import sign_flips
+from adsim.streams import Purpose
 
 SEED = 20412
 
@@ -21,6 +23,36 @@ def test_one_look_is_the_share_of_all_flips(sided):
         larger = np.abs(total) >= abs(own) - 1e-9 if sided == 2 else total >= own - 1e-9
         assert p[test] == pytest.approx(larger.mean(), abs=0.055)
         assert ahead[test] == (own > 0)
+
+
+def oracle(gain, looks, spent):
+    """One test, one flip after the other: the flips that have crossed, and where the history itself stands."""
+    days = len(gain)
+    signs = np.sign(streams.generator(Purpose.SIGN_FLIPS, days).random((1000, days)) - 0.5)
+    signs[0] = 1
+    gone: set[int] = set()
+    for day, error in zip(looks, spent, strict=True):
+        sizes = {flip: round(abs(float(signs[flip, :day] @ gain[:day])), 9) for flip in range(1000) if flip not in gone}
+        p = (len(gone) + sum(size >= sizes[0] for size in sizes.values())) / 1000
+        if p <= error:
+            return p, error
+        # The largest cross, as long as there is error left for them and for all that are as large.
+        for limit in sorted(set(sizes.values()), reverse=True):
+            level = {flip for flip, size in sizes.items() if size == limit}
+            if len(gone) + len(level) > 1000 * error:
+                break
+            gone |= level
+    return p, error
+
+
+def test_several_looks_against_one_flip_after_the_other():
+    random = np.random.default_rng(SEED)
+    gain = np.concatenate([random.normal(0.2, 1, (25, 14)), random.integers(-1, 3, (15, 14)) * 1.0])
+    spent = np.array([0.05, 0.12, 0.25])
+    p, needed, _ = sign_flips.sequential(gain, (5, 9, 14), spent, 2)
+    want = np.array([oracle(row, (5, 9, 14), spent) for row in gain])
+    np.testing.assert_allclose(np.stack([p, needed], axis=1), want)
+    assert len(set(needed.tolist())) > 1
 
 
 def test_three_days_cannot_tell_and_their_error_is_kept_for_later():
