@@ -122,7 +122,8 @@ def test_orders_within_windows(tmp_path: Path) -> None:
     table = [[*r[:5], 0, 1] for r in rows()]
     read = daily_rows(written(tmp_path, text(table, header)))
     assert read.window_days == 7 and read.orders is not None and read.orders.tolist()[0] == [3, 4, 3, 4]
-    assert daily_rows(written(tmp_path, text(rows()))).window_days is None
+    header[4], header[6] = "总成交笔数", "7天总成交笔数"
+    assert daily_rows(written(tmp_path, text(table, header))).window_days is None
 
 
 def test_a_column_of_payment_days_says_so(tmp_path: Path) -> None:

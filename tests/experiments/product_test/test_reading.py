@@ -218,6 +218,13 @@ def test_uneven_traffic_is_told(tmp_path: Path) -> None:
     assert not even["split"]["uneven"] and not any("same traffic" in text for text in warnings(even, "en"))
 
 
+def test_the_sample_ratio_is_pearsons_test() -> None:
+    for sums in ([700, 730], [700, 760], [690, 730, 745]):
+        split = traffic(np.array(sums)[:, None])
+        assert split.p == pytest.approx(stats.chisquare(sums).pvalue) and 0.05 < split.p < 0.5
+        assert split.shares == pytest.approx([part / sum(sums) for part in sums])
+
+
 def test_traffic_that_follows_what_was_seen_is_told(tmp_path: Path) -> None:
     clicks, orders = steady(14, 5, 9)
     shown = np.array([np.linspace(5000, 2500, 14), np.linspace(5000, 7500, 14)]).astype(int)
@@ -270,6 +277,18 @@ def test_by_day_of_payment_the_sums_mature_alike(tmp_path: Path) -> None:
         assert one["matured"]["value"] == pytest.approx(other["matured"]["value"])
 
 
+def test_days_of_payment_that_scatter_say_nothing_of_the_rate(tmp_path: Path) -> None:
+    """Payments come in clumps whatever the clicks do: the range is that of the sums."""
+    clumps = np.tile([0, 10], (2, 7))
+    by_click, by_payment = (
+        read_test(table(tmp_path, np.full((2, 14), 100), clumps), Asked(dates=dates))["arms"][0]["cvr"]
+        for dates in ("click", "payment")
+    )
+    plain = stats.beta.interval(0.95, 70.5, 1330.5)
+    assert (by_payment["low"], by_payment["high"]) == pytest.approx(plain)
+    assert by_click["low"] < plain[0] and by_click["high"] > plain[1]
+
+
 def test_past_orders_replace_the_assumption(tmp_path: Path) -> None:
     path = table(tmp_path, *counts(14))
     facts = read_test(path, Asked(past_orders=PAST))
@@ -288,7 +307,9 @@ def test_a_window_of_orders_cuts_the_delay() -> None:
     week, all_of_it = known_delay(None, 7), known_delay(None, None)
     assert week.seen(9)[0] == pytest.approx(1) and all_of_it.seen(9)[0] < 0.8
     assert week.within(1) == pytest.approx(0.499 / 0.724, abs=2e-3)
-    assert known_delay(PAST, 30).orders == 240
+    ages = np.array([float(age) for age in PAST.read_text(encoding="utf-8").split("\n")[1:-1]])
+    cut = known_delay(PAST, 21)
+    assert cut.orders == (ages <= 21).sum() < 240 and cut.seen(23)[0] == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -368,6 +389,18 @@ def test_what_is_wrong_with_it(tmp_path: Path, clicks: int, orders: int, course:
     assert sum(shares.values()) == pytest.approx(1) and max(shares, key=lambda name: shares[name]) == course
     assert "“old”" in told(facts, "en").split("What is wrong with it")[1].split("Take care")[0]
     assert read_test(path, Asked(target_cvr=0.045))["needs"] == []
+
+
+def test_a_page_is_not_blamed_for_late_orders(tmp_path: Path) -> None:
+    """On day 7 clicks of which 5 % will order have ordered in 3 % of cases."""
+    prompt = tmp_path / "ages.txt"
+    prompt.write_text("\n".join(["0"] * 200), encoding="utf-8")
+    path = table(tmp_path, *steady(7, 6, 6, clicks=200))
+    late, at_once = (
+        read_test(path, Asked(target_cvr=0.04, benchmark_ctr=0.02, past_orders=past))["needs"][0]["shares"]["fix_page"]
+        for past in (None, prompt)
+    )
+    assert late < 0.4 and at_once > 0.8
 
 
 # Odd tests.
