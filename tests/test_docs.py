@@ -126,7 +126,8 @@ def commands(block: str) -> Iterator[list[str]]:
 
 def invoke(arguments: list[str]) -> str:
     extra = {"compare": ["-n", "2", "--workers", "1"], "run": ["-n", "2", "--workers", "1"],
-             "new": ["--force"], "calibrate": ["--force"]}  # fmt: skip
+             "new": ["--force"], "calibrate": ["--force"],
+             "audit": ["--tests", "20", "--force"], "plan": ["--tests", "20"]}  # fmt: skip
     result = CliRunner().invoke(cli, [*arguments, *extra.get(arguments[0], [])], catch_exceptions=False)
     assert result.exit_code == 0, f"adsim {shlex.join(arguments)}\n{result.output}"
     return result.output

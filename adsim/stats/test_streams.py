@@ -9,7 +9,7 @@ All loops stand in this one module, because numba's cache does not notice an edi
 
 import math
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 from numba import njit
@@ -87,8 +87,8 @@ def draw(world: World, looks: tuple[int, ...], tests: int, *, seed: int, first: 
         np.array(world.keywords, np.float64), np.array(world.paid_by_age, np.float64), np.array(looks, np.int64),
         trials, hits,
     )  # fmt: skip
-    by_test = [cast(Ints, np.moveaxis(known[:, :day], 2, 0)) for known, day in zip(hits, looks, strict=True)]
-    return cast(Ints, np.moveaxis(trials, 2, 0)), by_test
+    by_test = [np.moveaxis(known[:, :day], 2, 0) for known, day in zip(hits, looks, strict=True)]
+    return np.moveaxis(trials, 2, 0), by_test
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

@@ -14,6 +14,7 @@ from adsim.experiments.product_test.many_tests import Asked, Progress, Reading, 
 from adsim.experiments.product_test.own_world import OWN, measured
 from adsim.experiments.product_test.worlds import LOOKS, Case, conditions, standard
 from adsim.scenario.objects import Scenario
+from adsim.verdicts import RULES
 from adsim.verdicts.contract import NO_ARM, Design, Rule, Seen
 from adsim.verdicts.looks import first_decision
 
@@ -48,14 +49,14 @@ def audit(
     """Draw `tests` no-difference tests of each world and let each rule read them at every look.
 
     `worlds`: names of standard worlds and `own`, the scenario's (default: all there are); `rules`: names of the
-    registry, or `group_sequential:pocock` (default: all that need no sign flips). The scenario's traffic is measured
+    registry (default: all) and of `rule_names`. The scenario's traffic is measured
     in a few simulated runs with arms alike. The same figures on any number of `workers` (threads).
     Raises `InputError` for names unknown, for fewer than 2 tests, and for a scenario without a test of two arms.
     """
     if tests < 2:
         raise InputError([Problem("--tests", "", "must be at least 2", str(tests))])
     cases = _cases(scenario, worlds)
-    names = rule_names.chosen("--rules", rules, rule_names.known(), rule_names.usual())
+    names = rule_names.chosen("--rules", rules, rule_names.known(), RULES)
     cases = _cases(scenario, worlds)
     made = [[rule_names.make(name, plan) for name in names] for _, plan in cases]
     asked = [Asked(case.world, plan.looks, _reading(each)) for (case, plan), each in zip(cases, made, strict=True)]

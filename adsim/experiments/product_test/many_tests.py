@@ -6,6 +6,7 @@ alone, and there is nothing to send. Ctrl-C ends after the chunks at hand.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,10 +19,11 @@ from adsim.verdicts.contract import Seen
 Floats = NDArray[np.float64]
 
 Progress = Callable[[int, int], None]
-CHUNK = 5_000
+CHUNK = 2_500
 
 
-class Chunk(NamedTuple):
+@dataclass(frozen=True)
+class Chunk:
     """Tests number `first` to `first + count` of a world."""
 
     world: World

@@ -76,7 +76,7 @@ def design(scenario: Scenario) -> Design:
 def alike(scenario: Scenario) -> Scenario:
     """The scenario with arms that do not differ and a test that nobody acts on."""
     test = tested(scenario, 1)
-    same = {f"test.arms.{name}": {} for name in test.arms}
+    same: dict[str, object] = {f"test.arms.{name}": {} for name in test.arms}
     return patches.patched(scenario, {**same, "test.rule": NO_RULE, "test.effect_spread": 0.0})
 
 

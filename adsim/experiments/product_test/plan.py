@@ -82,8 +82,8 @@ def plan(
     _refuse(power, budget, lift, tests)
     test = tested(scenario)
     acting = test.rule if test.rule != NO_RULE else "group_sequential"
-    names = rule_names.chosen("--rules", rules, rule_names.known(), rule_names.usual())
-    names = tuple(dict.fromkeys((acting, *names)))
+    names = rule_names.chosen("--rules", rules, rule_names.known(), RULES)
+    names = tuple(dict.fromkeys((acting, *names)))  # whose answer is told
     asked = scenario.campaign.daily_budget if budget is None else budget
     own = {factor * asked: measured(with_budget(scenario, factor * asked)) for factor in BUDGETS}
     lifts = sorted({*LIFTS, lift})
@@ -95,7 +95,7 @@ def plan(
     detectable = _detectable(table, power)
     facts = _facts(scenario, own[asked], power, lift, asked, tests, seed, acting)
     facts |= _recommended(budgets, detectable, facts)
-    return Plan(*(frame.reset_index(drop=True) for frame in (table, budgets, detectable)), facts)
+    return Plan(table.reset_index(drop=True), budgets.reset_index(drop=True), detectable, facts)
 
 
 def _refuse(power: float, budget: float | None, lift: float, tests: int) -> None:

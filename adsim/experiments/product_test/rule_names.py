@@ -1,9 +1,9 @@
 """Rules by the names a user may write: those of the registry, and `group_sequential` with its other spending functions.
 
-`hsd` is that of Hwang, Shih & DeCani. `pocock` flips signs test by test and takes long; it runs only when named.
+`hsd` is that of Hwang, Shih & DeCani; `pocock` flips signs test by test and takes long. Both run only when named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from adsim.errors import InputError, Problem
@@ -13,17 +13,11 @@ from adsim.verdicts.contract import Design, Rule
 
 _SEQUENTIAL = "group_sequential"
 _SPENDINGS: dict[str, Spending] = {"hsd": "hwang_shih_decani", "pocock": "pocock"}
-_SLOW = f"{_SEQUENTIAL}:pocock"
 
 
 def known() -> tuple[str, ...]:
     """All names."""
     return (*RULES, *(f"{_SEQUENTIAL}:{spending}" for spending in _SPENDINGS))
-
-
-def usual() -> tuple[str, ...]:
-    """All but those that take long."""
-    return tuple(name for name in known() if name != _SLOW)
 
 
 def make(name: str, design: Design) -> Rule:
@@ -37,7 +31,7 @@ def rule_class(name: str) -> type[Rule]:
     return RULES[name.partition(":")[0]]
 
 
-def chosen(option: str, names: Sequence[str], among: Sequence[str], usual: Sequence[str]) -> tuple[str, ...]:
+def chosen(option: str, names: Sequence[str], among: Sequence[str], usual: Iterable[str]) -> tuple[str, ...]:
     """The names asked for, each once; the usual ones where none is. Raises `InputError` naming the option."""
     unknown = [name for name in names if name not in among]
     if unknown:

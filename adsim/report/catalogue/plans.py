@@ -40,8 +40,8 @@ PLANS = {
         "两个方案毫无差别时：{rules}。",
     ),
     "audit_held": (
-        "“{rule}” sees one in at most {worst} of tests in the {count} worlds it is meant for ({world})",
-        "“{rule}”在适用的 {count} 种情形中最多在 {worst} 的测试里看出差别（{world}）",
+        "“{rule}” sees one in at most {worst} of tests where it is meant to hold ({world}; worlds of that kind here: {count})",
+        "“{rule}”在其适用的情形中最多在 {worst} 的测试里看出差别（{world}；这里共有 {count} 种）",
     ),
     "audit_unheld": (
         "“{rule}” in up to {worst} ({world})",

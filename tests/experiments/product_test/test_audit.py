@@ -103,7 +103,6 @@ def test_late_orders_are_those_of_their_law():
 def test_every_rule_can_be_named():
     assert set(RULES) < set(rule_names.known())
     assert rule_names.make("group_sequential:pocock", Design()).design.spending == "pocock"
-    assert "group_sequential:pocock" not in rule_names.usual()
 
 
 def test_kills_of_good_products_are_rare_and_bad_ones_are_caught():
