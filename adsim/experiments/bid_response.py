@@ -16,7 +16,7 @@ from adsim.experiments.runs import Count, Execute, Job, Work, estimate, finished
 from adsim.experiments.sensitivity import Level
 from adsim.experiments.sensitivity import replications as fewer
 from adsim.metrics import MICRO, Results
-from adsim.scenario import patches
+from adsim.scenario import arms, patches
 from adsim.scenario.bounds import PerClass
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation import Study
@@ -208,7 +208,8 @@ def _setups(
     factors = [place for place, factor in enumerate(bids.factors) if not (present and factor == 1.0)]
     wanted = [(group, place) for group in _groups(moved) for place in factors]
     tables = {str(n): _at(timetable, group, bids.factors[place]) for n, (group, place) in enumerate(wanted)}
-    other = replace(study, timetables=tables)
+    branches = {name: tuple(arms.arms(state) for _, state in table) for name, table in tables.items()}
+    other = replace(study, timetables=tables, arms=branches)
     return [_Setup(level, other, name, *one, worlds) for name, one in zip(tables, wanted, strict=True)]
 
 

@@ -73,6 +73,10 @@ class Crew:
         self.client, self.safety = client, safety
         self._threads, self._looked_at = 1, float("-inf")
 
+    def look_again(self) -> None:
+        """Somebody has died: two batches at one worker would die together, and nobody knew of which."""
+        self._looked_at = float("-inf")
+
     @property
     def hands(self) -> int:
         """How many batches can be worked on at once; raises `AdsimError` where the scheduler is gone."""

@@ -143,6 +143,7 @@ class _Desk:
         return done.outcomes
 
     def _death(self, address: str) -> Trouble:
+        self._crew.look_again()
         safety = self._crew.safety
         told = batches.crash(safety.crashes, address) if safety else None
         return told or Trouble("an unknown place", "its worker process was killed, from outside or for its memory")
