@@ -6,6 +6,7 @@ are independent and symmetric; what few days cannot spend is kept for later look
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,15 +27,25 @@ def sequential(gain: Floats, looks: Sequence[int], spent: Floats, sided: int) ->
     `gain` [tests, days]; `looks` days, the last of them now; `spent` the error that may be spent by each. A test that
     crossed at an earlier look keeps that look's figures.
     """
-    days = gain.shape[1]
-    signs = np.sign(streams.generator(Purpose.SIGN_FLIPS, days).random((_FLIPS + 1, days)) - 0.5)
-    signs[0] = 1.0
+    signs = _signs(gain.shape[1])
     parts = [
         _sequential(gain[start : start + _CHUNK], signs, looks, spent, sided)
         for start in range(0, max(len(gain), 1), _CHUNK)
     ]
     p, needed, ahead = (np.concatenate(column) for column in zip(*parts, strict=True))
     return p, needed, ahead
+
+
+@lru_cache(maxsize=8)
+def _signs(days: int) -> Floats:
+    """Return the flips, [flips, days], the history itself first.
+
+    A day has the same signs at every look: read again later, what did not cross then does not cross now.
+    """
+    drawn = [streams.generator(Purpose.SIGN_FLIPS, day).random(_FLIPS + 1) for day in range(days)]
+    signs = np.where(np.stack(drawn, axis=1) < 0.5, -1.0, 1.0)
+    signs[0] = 1.0
+    return signs
 
 
 def _sequential(

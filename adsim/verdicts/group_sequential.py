@@ -80,6 +80,9 @@ class GroupSequential:
         information = [min(look / plan.planned_days, 1.0) for look in looks]
         spent = boundaries.spent(information, asked(plan.alpha, arms), plan.sided, plan.spending, plan.gamma)
         p, needed, ahead = sign_flips.sequential(gain, looks, spent, plan.sided)
+        # The guard asks for the look's own p-value; the evidence is told on the scale of the error spent by now.
+        nominal = self.needed(day, arms)
+        p = np.minimum(guarded(p * nominal / spent[-1], trials, hits) * spent[-1] / nominal, 1.0)
         none = np.full(p.shape, np.nan)
         return Pair(p, needed, ahead, none, none)
 

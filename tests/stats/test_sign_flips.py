@@ -28,7 +28,8 @@ def test_one_look_is_the_share_of_all_flips(sided):
 def oracle(gain, looks, spent):
     """One test, one flip after the other: the flips that have crossed, and where the history itself stands."""
     days = len(gain)
-    signs = np.sign(streams.generator(Purpose.SIGN_FLIPS, days).random((1000, days)) - 0.5)
+    drawn = [streams.generator(Purpose.SIGN_FLIPS, day).random(1000) for day in range(days)]
+    signs = np.where(np.array(drawn).T < 0.5, -1, 1)
     signs[0] = 1
     gone: set[int] = set()
     for day, error in zip(looks, spent, strict=True):
