@@ -53,8 +53,9 @@ class Range:
 
     def grid(self) -> list[Any]:
         between = np.geomspace if self.log else np.linspace
-        values = [self._told(float(value)) for value in between(self.low, self.high, self.steps or 2)]
-        return list(dict.fromkeys(values))
+        inner = between(self.low, self.high, self.steps or 2)[1:-1]
+        ends = [int(end) if self.whole else end for end in (self.low, self.high)]
+        return list(dict.fromkeys([ends[0], *(self._told(float(value)) for value in inner), ends[1]]))
 
     def at(self, cube: Sequence[float]) -> Any:
         (share,) = cube

@@ -58,7 +58,8 @@ def load(path: str | FilePath) -> SweepFile:
     scenario = files.understood(scenario_document, base.parent)
     faults += _of_scenario(text, scenario)
     axes, wrong = _axes(text, scenario)
-    faults += wrong or _too_many(text, axes)
+    known = [fault.path for fault in faults]
+    faults += [fault for fault in wrong if not fault.touches(known)] or _too_many(text, axes)
     if faults:
         raise _refused(document, faults)
     return SweepFile(

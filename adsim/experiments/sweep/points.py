@@ -111,8 +111,13 @@ def _per_class(path: str) -> bool:
 
 def _told(sweep: SweepFile, number: int, patch: Mapping[str, Any], fault: Fault) -> Fault:
     """A fault of a point at the axis that caused it, saying which point it was."""
-    text = next((text for text in patch if _touches(text, fault)), None)
-    within = fault.path[len(parsed(text) or ()) :] if text and fault.path != (text,) else ()
+    text = max(patch, key=lambda text: _shared(text, fault), default=None)
+    if text is not None and not _shared(text, fault):
+        text = None
+    within: Path = ()
+    if text is not None and fault.path != (text,):
+        key = parsed(text) or (text,)
+        within = fault.path[len(key) :] if fault.path[: len(key)] == key else fault.path
     named = printed(fault.path if text is None else within)
     rule = f"{named}: {fault.rule}" if named else fault.rule
     values = ", ".join(f"{path}: {_short(value)}" for path, value in patch.items())
@@ -123,10 +128,15 @@ def _told(sweep: SweepFile, number: int, patch: Mapping[str, Any], fault: Fault)
     return Fault(path, f"point {number} ({values}): {rule}", fault.value, fault.mend)
 
 
-def _touches(text: str, fault: Fault) -> bool:
-    """Whether a patch at the path `text` can have caused a fault."""
-    key = parsed(text) or (text,)
-    return fault.path in ((text,), key[: len(fault.path)]) or fault.path[: len(key)] == key
+def _shared(text: str, fault: Fault) -> int:
+    """How many steps a patch's path has in common with that of a fault: the more, the likelier it is the cause."""
+    if fault.path == (text,):
+        return len(parsed(text) or (text,)) + 1
+    return next((length for length in range(len(fault.path), 0, -1) if fault.path[:length] == _head(text, length)), 0)
+
+
+def _head(text: str, length: int) -> Path:
+    return (parsed(text) or (text,))[:length]
 
 
 def _short(value: Any) -> str:

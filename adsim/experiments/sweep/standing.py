@@ -19,7 +19,7 @@ Bools = NDArray[np.bool_]
 
 LEVEL = 0.95
 # Above so many alternatives the bound is Bonferroni's, which is wider and quick.
-MOST_DRAWN = 1000
+MOST_DRAWN = 300
 _DRAWS = 2000
 
 
