@@ -20,7 +20,10 @@ from ruamel.yaml import YAML
 
 from adsim.cli import cli
 from adsim.experiments.calibration import keyword_means
+from adsim.experiments.product_test import trial
 from adsim.report import html, words
+from adsim.report.product_test import sentences
+from adsim.report.product_test.scene import Trial
 from adsim.results import load_tables
 from adsim.scenario import files
 from adsim.scenario.starter import starter
@@ -93,10 +96,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def undrawn(folder: Path, lang: str) -> Path:
         tables, facts = load_tables(folder)
         page = folder / "report.html"
-        page.write_text(words.answer(tables, facts, lang), encoding="utf-8")
+        said = words.words(facts, lang)
+        tested = facts.get("kind") == "test"
+        text = sentences.answer(Trial(tables, facts, said)) if tested else words.answer(tables, facts, lang)
+        page.write_text(text, encoding="utf-8")
         return page
 
     monkeypatch.setattr(keyword_means, "MOST_WORLDS", 4)
+    monkeypatch.setattr(trial, "_PLAN_TESTS", 20)
     monkeypatch.setattr(html, "write_report", undrawn)
 
 
@@ -127,7 +134,8 @@ def commands(block: str) -> Iterator[list[str]]:
 def invoke(arguments: list[str]) -> str:
     extra = {"compare": ["-n", "2", "--workers", "1"], "run": ["-n", "2", "--workers", "1"],
              "new": ["--force"], "calibrate": ["--force"],
-             "audit": ["--tests", "20", "--force"], "plan": ["--tests", "20"]}  # fmt: skip
+             "test": ["-n", "2", "--workers", "1"], "audit": ["--tests", "20", "--force"],
+             "plan": ["--tests", "20"]}  # fmt: skip
     result = CliRunner().invoke(cli, [*arguments, *extra.get(arguments[0], [])], catch_exceptions=False)
     assert result.exit_code == 0, f"adsim {shlex.join(arguments)}\n{result.output}"
     return result.output

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import rich_click as click
 
-from adsim.cli import account, campaign, product_test, product_trial, scenario, test_reading
+from adsim.cli import account, campaign, product_test, product_trial, scenario, store, sweep, test_reading
 from adsim.errors import AdsimError
 from adsim.version import __version__
 
@@ -47,6 +47,8 @@ for command in (
     product_test.plan,
     product_test.audit,
     test_reading.read,
+    sweep.sweep,
+    store.store,
     scenario.schema,
     scenario.completion,
 ):
@@ -66,7 +68,9 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was not finished is not written", err=True)
+        click.echo(
+            "interrupted; nothing half done is written, and finished runs that were kept are not done again", err=True
+        )
         sys.exit(_INTERRUPTED)
     except AdsimError as error:
         click.echo(str(error), err=True)

@@ -16,6 +16,7 @@ import pandas as pd
 from adsim import results
 from adsim.errors import InputError, Problem
 from adsim.experiments.product_test import needed, rule_names, stopping, trial_tables
+from adsim.experiments.product_test.plan import plan
 from adsim.experiments.product_test.stopping import Stops
 from adsim.experiments.product_test.watched import Watched
 from adsim.experiments.runs import Count, Job, Progress, estimate, executor, finished
@@ -35,6 +36,7 @@ Course = tuple[str, str]  # kind (rule, none, arm) and name
 DIAGNOSIS = "diagnosis"  # what a test of one arm is read by
 NEVER: Course = ("none", NO_RULE)
 PLANNED, ADAPTIVE = "group_sequential", "always_valid"
+_PLAN_TESTS = 1000  # for each lift: errors of one or two points, enough for a curve
 _TRACE = 1e-9  # of the traffic: the other arms' where one has it all, as a weight must be above 0
 
 
@@ -150,16 +152,16 @@ def _usual(test: ProductTest) -> str:
 def _found(
     scenario: Scenario, test: ProductTest, names: Sequence[str], courses: Mapping[Course, Sequence[Results]]
 ) -> TestRun:
-    plan = design(test)
-    watched = Watched([run.test for run in courses[NEVER] if run.test is not None], plan.metric)
+    planned = design(test)
+    watched = Watched([run.test for run in courses[NEVER] if run.test is not None], planned.metric)
     known = needed.benchmarks(scenario)
     chances = None if known is None else needed.chances(watched, known)
-    rules = [RULES[name](plan) for name in names if name != DIAGNOSIS]
+    rules = [RULES[name](planned) for name in names if name != DIAGNOSIS]
     stops: dict[str, Stops] = stopping.read_all(rules, watched)
     if known is not None and chances is not None and names == (DIAGNOSIS,):
         stops = {DIAGNOSIS: needed.course_stops(watched, known, chances)}
     acting = _usual(test) if _usual(test) in names else names[0]
-    readings = trial_tables.readings_table(rules, watched, plan, acting)
+    readings = trial_tables.readings_table(rules, watched, planned, acting)
     tables = {
         "arms": trial_tables.arms_table(watched),
         "verdicts": stopping.verdicts_table(stops, watched),
@@ -176,18 +178,21 @@ def _found(
         # Values and comments of the scenario file, filled in by whoever has it.
         "assumptions": pd.DataFrame(columns=["path", "value", "note"], dtype=str),
     }
-    return TestRun(tables, _facts(scenario, test, names, acting, watched, _warnings(rules, plan, watched)))
+    return TestRun(tables, _facts(scenario, test, names, acting, watched, _warnings(rules, planned, watched)))
 
 
 def _plan(scenario: Scenario, test: ProductTest, acting: str) -> pd.DataFrame:
-    """The chance to find lifts of several sizes by each look; no rows for a test of one arm."""
-    columns = ["rule", "look", "lift", "power", "false_promote", "false_kill", "cost", "regret"]
-    return pd.DataFrame({name: [] for name in columns})
+    """The chance to find lifts of several sizes by each look, by small tests; no rows for a test of one arm."""
+    columns = ["rule", "look", "lift", "power", "error", "false_promote", "false_kill", "cost", "regret"]
+    if len(test.arms) == 1:
+        return pd.DataFrame({name: [] for name in columns})
+    found = plan(scenario, tests=_PLAN_TESTS, rules=(acting,), seed=scenario.seed).table
+    return found[found["rule"] == acting][columns].reset_index(drop=True)
 
 
-def _warnings(rules: Sequence[Rule], plan: Design, watched: Watched) -> dict[str, list[str]]:
+def _warnings(rules: Sequence[Rule], planned: Design, watched: Watched) -> dict[str, list[str]]:
     """The conditions of the test in which each rule does not hold its error, by rule."""
-    met = conditions.met(plan, watched.seen(len(watched.looks) - 1))
+    met = conditions.met(planned, watched.seen(len(watched.looks) - 1))
     return {rule.name: [str(condition) for condition in conditions.warnings(rule, met)] for rule in rules}
 
 
