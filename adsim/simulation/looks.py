@@ -115,8 +115,7 @@ class Reader:
         arm = arms.winner if arms.winner in standing else standing[0] if len(standing) == 1 else NO_ARM
         if arm == NO_ARM or arm in dropped:
             return []
-        fault = self._course(seen, arm)
-        action = arms.options(arm).get(fault) if fault != "drop" else None
+        action = arms.options(arm).get(self._course(seen, arm))
         return [] if action is None else [action]
 
     def _course(self, seen: SoFar, arm: int) -> str:
