@@ -20,6 +20,7 @@ PRODUCT_TEST = {
         "By day {day} “{arm}” truly needs what the test says in {right} of {spread} (± {error}), something else in {wrong}, and {undecided} are left open{gain}.",
         "到第 {day} 天，测试对“{arm}”的判断在 {right} 的{spread}中（± {error}）是对的，{wrong} 是错的，{undecided} 还不能定{gain}。",
     ),
+    "test_answer_idle": ("; in no simulated world does it act before the end", "；没有一个情形在结束前采取行动"),
     # Key figures.
     "test_key_figures": ("“{rule}” in figures", "“{rule}”的关键数字"),
     "test_figure_right": ("right by day {day}", "到第 {day} 天判断正确"),
@@ -37,6 +38,10 @@ PRODUCT_TEST = {
     "test_advice_careless": (
         "Read with {rules}, the test ends in a wrong verdict in {share} of {spread}, where {alpha} is what was asked for.",
         "用{rules}来看，会有 {share} 的{spread}得出错误结论，而要求的是 {alpha}。",
+    ),
+    "test_advice_careless_alone": (
+        "By day {day} the likeliest need is the wrong one in {share} of {spread}: act on what can be undone first.",
+        "到第 {day} 天，最可能的问题在 {share} 的{spread}中并不是真正的问题：先做可以撤回的改动。",
     ),
     "test_advice_half": (
         "“{rule}” is right in half of the {spread} from day {day} on: plan the money and the patience for at least that long.",
@@ -70,6 +75,10 @@ PRODUCT_TEST = {
     "test_said_verdicts": (
         "The same tests were read on the days {looks} in {count} ways. Whoever stops at the first verdict ends up right, wrong, or without a verdict; right means: the arm whose {metric} is truly the highest in that {world}.",
         "同样的测试在第 {looks} 天用 {count} 种方法来看。谁在第一次得出结论时停下，结果就是对、错或没有结论；“对”是指选出的方案在那个{world}中{metric}确实最高。",
+    ),
+    "test_said_verdicts_alone": (
+        "The same test was read on the days {looks}. A verdict is what “{arm}” needs, once one need is more likely than all others together; right means: that is what it truly needs in that {world}.",
+        "同样的测试在第 {looks} 天来看。某一种问题的可能性超过其他各种之和时，就算有了结论；“对”是指“{arm}”在那个{world}中确实是这个问题。",
     ),
     "test_said_one": (
         "The first of the {spread}, day by day as its seller sees it. Here the truth is known: {truth}.",
@@ -168,6 +177,10 @@ PRODUCT_TEST = {
         "Shares of {spread}; ± is the simulation error (95%). False promote: an arm is named that is no better than “{control}”. False kill: “{control}” is named although an arm is better.",
         "占{spread}的比例；± 是模拟误差（95%）。误推：选出的方案并不比“{control}”好。误杀：选了“{control}”，其实有更好的方案。",
     ),
+    "test_table_rules_note_alone": (
+        "Shares of {spread}; ± is the simulation error (95%). False promote: “{control}” is promoted although it needs something else. False kill: it is given up (dropped, or the product changed) although that is not what it needs.",
+        "占{spread}的比例；± 是模拟误差（95%）。误推：主推了“{control}”，其实另有问题。误杀：放弃了它（下架或换商品），其实不必。",
+    ),
     "test_table_outcomes": ("What each course earns by the end", "每种做法到最后赚多少"),
     "test_table_outcomes_note": (
         "Gain: against never acting. Short of the best: how much more the best of these courses earns, taken in each {world} for itself; no seller can know it beforehand, so every course falls short.",
@@ -211,7 +224,7 @@ PRODUCT_TEST = {
     "test_column_share": ("share of worlds", "占情形比例"),
     "test_column_day": ("mean day", "平均在第几天"),
     "test_not_yet": ("not yet", "还不能定"),
-    "rule_diagnosis": ("what it needs, once that is more likely than not", "该怎么办（把握过半时）"),
+    "rule_diagnosis": ("the likeliest need", "最可能的问题"),
     "test_course_none": ("never act", "什么都不做"),
     "test_course_rule": ("act on “{rule}”", "照“{rule}”去做"),
     "test_course_arm": ("“{arm}” alone from day 1", "从第 1 天起只用“{arm}”"),

@@ -69,15 +69,19 @@ def _said(trial: Trial) -> dict[str, list[str]]:
     """The running text of each part."""
     say, facts = trial.say, trial.facts
     targets = {name: say.percent(value) for name, value in facts["targets"].items()}
+    looks = say.say("comma").join(map(str, trial.looks))
+    asked = {
+        "count": len(trial.rules),
+        "metric": say.say(f"metric_{facts['metric']}"),
+        "arm": short(trial.arms[0], NAME),
+    }
+    key = "test_said_verdicts" if trial.several else "test_said_verdicts_alone"
     found = {
-        "verdicts": [
-            say.say("test_said_verdicts", looks=say.say("comma").join(map(str, trial.looks)), world=trial.world,
-                    count=len(trial.rules), metric=say.say(f"metric_{facts['metric']}"))
-        ],
+        "verdicts": [say.say(key, looks=looks, world=trial.world, **asked)],
         "one": [sentences.truth(trial)],
         "acted": [say.say("test_said_acted", spread=say.spread(facts))],
         "plan": [say.say("test_said_plan")],
-    }  # fmt: skip
+    }
     if {"ctr", "cvr"} <= set(targets):
         found["needs"] = [say.say("test_said_needs", **targets)]
     return found
@@ -103,7 +107,7 @@ def _key_figures(trial: Trial) -> list[tuple[str, str, str]]:
             (say.say("test_figure_gain"), say.gain(gain["gain"]), against),
             (say.say("test_figure_regret"), say.money(gain["regret"]), error),
         ]
-    if len(trial.arms) > 1:
+    if trial.several:
         best = trial.facts["best_share"]
         arm = max(trial.arms, key=lambda name: best[name])
         found.append((say.say("test_figure_better", arm=short(arm, NAME)), say.percent(best[arm]), spread))

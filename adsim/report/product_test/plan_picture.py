@@ -1,5 +1,7 @@
 """The plan's curve: the chance to find a lift by each look, a line for each lift."""
 
+import numpy as np
+
 from adsim.report.canvas import FAINT, VARIANT_COLOURS, VARIANT_DASHES, canvas, svg
 from adsim.report.product_test.scene import Trial
 from adsim.report.scale import bottom, grid_y, left
@@ -9,13 +11,19 @@ from adsim.report.view import Mark, Picture
 USUAL_POWER = 0.8
 
 
+def _few(lifts: list[float]) -> list[float]:
+    """At most as many as have a colour, the smallest and the largest among them."""
+    places = np.linspace(0, len(lifts) - 1, min(len(lifts), len(VARIANT_COLOURS))).round().astype(int)
+    return [lifts[place] for place in places]
+
+
 def plan(trial: Trial) -> Picture | None:
     """By the rule told first; nothing where no plan was made for it."""
     say = trial.say
     rows = trial.only("plan", rule=trial.rule) if len(trial.tables["plan"]) else trial.tables["plan"]
     if rows.empty:
         return None
-    lifts = sorted(set(rows["lift"]))[: len(VARIANT_COLOURS)]
+    lifts = _few(sorted(set(rows["lift"])))
     figure, (axes,) = canvas(250, left=46, bottom=40)
     axes.set_xlim(1, max(*trial.looks, 2))
     axes.set_ylim(0, 1)

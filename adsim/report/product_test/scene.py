@@ -37,6 +37,11 @@ class Trial(Scene):
         return list(self.facts["arms"])
 
     @property
+    def several(self) -> bool:
+        """Is there anything to compare?"""
+        return len(self.arms) > 1
+
+    @property
     def rules(self) -> list[str]:
         return list(self.facts["rules"])
 

@@ -17,7 +17,7 @@ def answer(trial: Trial) -> str:
     """One sentence: how often the acting rule is right by the last look, and what acting on it brings."""
     say, row = trial.say, trial.verdict(trial.rule)
     shares = {name: say.percent(row[name]) for name in ("right", "wrong", "undecided")}
-    key = "test_answer" if len(trial.arms) > 1 else "test_answer_alone"
+    key = "test_answer" if trial.several else "test_answer_alone"
     return say.say(
         key,
         rule=trial.rule_name(trial.rule),
@@ -35,6 +35,8 @@ def _gain(trial: Trial) -> str:
     if trial.rule not in trial.acted:
         return ""
     row = trial.outcome(trial.rule)
+    if row["gain_low"] == row["gain_high"] == 0:
+        return say.say("test_answer_idle")
     key = "test_answer_loss" if row["gain"] < 0 else "test_answer_gain"
     return say.say(key, gain=say.money(abs(row["gain"])), low=say.gain(row["gain_low"]),
                    high=say.gain(row["gain_high"]))  # fmt: skip
@@ -54,6 +56,12 @@ def advice(trial: Trial) -> list[str]:
 def _careless(trial: Trial) -> Iterator[str]:
     """The rules that are wrong surely more often than asked."""
     say, alpha = trial.say, float(trial.facts["alpha"])
+    if not trial.several:
+        share = trial.verdict(trial.rule)["wrong"]
+        if share > alpha:
+            yield say.say("test_advice_careless_alone", day=trial.looks[-1], share=say.percent(share),
+                          spread=say.spread(trial.facts))  # fmt: skip
+        return
     rows = {rule: trial.verdict(rule) for rule in trial.rules}
     wrong = {
         rule: row["wrong"] for rule, row in rows.items() if row["wrong"] - trial.error * row["wrong_error"] > alpha
@@ -103,12 +111,13 @@ def _late(trial: Trial) -> Iterator[str]:
 
 def truth(trial: Trial) -> str:
     """What the rates of the first world's arms really are."""
-    say, metric = trial.say, str(trial.facts["metric"])
+    say = trial.say
+    metrics = [str(trial.facts["metric"])] if trial.several else ["ctr", "cvr"]
     rows = trial.tables["one_test"].drop_duplicates("arm").to_dict("records")
     parts = [
         say.say("test_truth", metric=say.say(f"metric_{metric}"), arm=short(row["arm"], NAME),
                 value=say.percent(row[f"true_{metric}"]))
-        for row in rows
+        for row in rows for metric in metrics
     ]  # fmt: skip
     return say.say("test_said_one", spread=say.spread(trial.facts), truth=say.say("comma").join(parts))
 
@@ -118,7 +127,7 @@ def by_look(trial: Trial) -> list[tuple[str, list[str]]]:
     arms at the last look only)."""
     found = []
     for look in trial.looks:
-        needs = _needs(trial, look) if len(trial.arms) == 1 or look == trial.looks[-1] else []
+        needs = _needs(trial, look) if not trial.several or look == trial.looks[-1] else []
         found.append((trial.say.say("test_day_says", day=look), [*_verdict(trial, look), *needs]))
     return [(day, sentences) for day, sentences in found if sentences]
 

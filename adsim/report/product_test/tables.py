@@ -26,7 +26,8 @@ def rules(trial: Trial) -> Table:
                      zip(cells, shares, strict=True)]  # fmt: skip
         rows.append([trial.rule_name(rule), *cells, say.decimal(days)])
     headings = [say.say(f"test_column_{name}") for name in ("rule", *shares, "decision_day")]
-    note = say.say("test_table_rules_note", spread=say.spread(trial.facts), control=short(trial.arms[0], ARM))
+    key = "test_table_rules_note" if trial.several else "test_table_rules_note_alone"
+    note = say.say(key, spread=say.spread(trial.facts), control=short(trial.arms[0], ARM))
     return Table("rules", say.say("test_table_rules", day=trial.looks[-1]), tuple(headings), rows, 1, note)
 
 

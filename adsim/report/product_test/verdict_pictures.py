@@ -42,6 +42,8 @@ def gains(trial: Trial) -> Picture | None:
         colour = trial.rule_line(rule)[0]
         name = trial.rule_name(rule)
         rows.append(Row(name, row["gain"], thin, (row["gain_low"], row["gain_high"]), label, colour))
+    if not any(row.thin != (0.0, 0.0) for row in rows):
+        return None  # nobody acted before the end
     title = say.say("test_gains_title")
     drawn = svg(ranges(rows, say.compact_money, zero=True), "gains",
                 trial.describe(title, [(row.name, row.label) for row in rows]))  # fmt: skip
