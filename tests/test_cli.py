@@ -327,7 +327,106 @@ def test_ctrl_c_in_this_process_writes_nothing(adsim, shop, monkeypatch):
 
     monkeypatch.setattr("adsim.simulation.run", interrupted)
     code, out, err = adsim("compare", "shop.yaml", "--workers", 1)
-    assert code == 130 and not out and "interrupted" in err and files(shop) == ["shop.yaml"]
+    assert code == 130 and not out and "interrupted" in err and files(shop) == ["out/shop/runs/lock", "shop.yaml"]
+
+
+# Kept runs.
+
+
+@pytest.fixture
+def runs_done(monkeypatch):
+    """Which runs are really done, by variant and replication."""
+    from adsim import simulation
+
+    usual, done = simulation.run, []
+
+    def run(study, variant, replication):
+        done.append((variant, replication))
+        return usual(study, variant, replication)
+
+    monkeypatch.setattr(simulation, "run", run)
+    return done
+
+
+def tables_of(folder):
+    return {path.name: path.read_bytes() for path in sorted((folder / "tables").glob("*.parquet"))}
+
+
+def test_the_same_command_again_does_only_what_is_missing(adsim, shop, undrawn, runs_done):
+    words = ("compare", "shop.yaml", "--workers", 1, "-q")
+    assert adsim(*words)[0] == 0 and len(runs_done) == 8
+    first = tables_of(shop / "out/shop")
+    for more, new in (((), 0), (("-n", 6), 4), (("--seed", 5), 8), ((), 0), (("--fresh",), 8)):
+        runs_done.clear()
+        assert adsim(*words, *more)[0] == 0
+        assert len(runs_done) == new, more
+    assert tables_of(shop / "out/shop") == first
+    Path("shop.yaml").write_text(SHOP.replace("daily_budget: 60", "daily_budget: 61"), encoding="utf-8")
+    runs_done.clear()
+    assert adsim(*words)[0] == 0 and len(runs_done) == 8 and tables_of(shop / "out/shop") != first
+
+
+def test_harmed_runs_are_named_and_done_again(adsim, shop, undrawn, runs_done):
+    words = ("compare", "shop.yaml", "--workers", 1, "-q")
+    adsim(*words)
+    first = tables_of(shop / "out/shop")
+    (chunk,) = (shop / "out/shop/runs").glob("*.parquet")
+    data = bytearray(chunk.read_bytes())
+    data[len(data) // 2] ^= 8
+    chunk.write_bytes(data)
+    code, out, err = adsim("store", "check", "out/shop")
+    assert code == 2 and not out and chunk.name in err and "damaged" in err and chunk.exists()
+    runs_done.clear()
+    code, _, err = adsim(*words)
+    assert code == 0 and len(runs_done) == 8 and chunk.name in err and "set aside" in err
+    assert tables_of(shop / "out/shop") == first
+    code, out, err = adsim("store", "check", "out/shop")
+    assert code == 0 and out.startswith("out/shop: good; 8 runs in 1 chunks, ") and not err
+
+
+def test_store_check_verifies_the_tables_too(adsim, shop, undrawn):
+    adsim("compare", "shop.yaml", "--workers", 1, "-q")
+    path = shop / "out/shop/tables/days.parquet"
+    path.write_bytes(path.read_bytes()[:-1])
+    code, _, err = adsim("store", "check", "out/shop")
+    assert code == 2 and "days.parquet" in err
+    code, _, err = adsim("store", "check", "nowhere")
+    assert code == 2 and "nowhere" in err
+
+
+def test_runs_that_fail_twice_exit_3_and_the_others_are_kept(adsim, shop, undrawn, monkeypatch):
+    from adsim import simulation
+
+    usual = simulation.run
+
+    def run(study, variant, replication):
+        if (variant, replication) == ("equal", 2):
+            raise ValueError("a poison run")
+        return usual(study, variant, replication)
+
+    monkeypatch.setattr(simulation, "run", run)
+    code, out, err = adsim("compare", "shop.yaml", "--workers", 1)
+    assert code == 3 and not out and "Traceback" not in err
+    assert "variant equal, replication 2, seed" in err and "ValueError: a poison run" in err and "1 failed" in err
+    assert adsim("store", "check", "out/shop")[1].startswith("out/shop: good; 7 runs")
+    monkeypatch.setattr(simulation, "run", usual)
+    assert adsim("compare", "shop.yaml", "--workers", 1, "-q")[0] == 0
+
+
+def test_a_folder_is_written_by_one_process_at_a_time(adsim, shop, undrawn):
+    with results.Store.open("out/shop"):
+        code, out, err = adsim("compare", "shop.yaml", "--workers", 1, "-q")
+    assert code == 2 and not out and f"process {os.getpid()} " in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(("--cluster", "here"), "--cluster: must be an address such as tcp://host:8786"),
+     (("--tls-ca", "shop.yaml"), "go with --cluster only"), (("--memory", "0"), "--memory")],
+)  # fmt: skip
+def test_clusters_that_cannot_be_meant_are_refused(adsim, shop, words, message):
+    code, out, err = adsim("compare", "shop.yaml", *words)
+    assert code == 2 and not out and message in err and files(shop) == ["shop.yaml"]
 
 
 # As processes.
@@ -374,7 +473,10 @@ def test_signals_end_it_all_at_once(shop, workers, number, code):
         out, err = started.communicate(timeout=300)
     assert started.returncode == code
     assert not out and "Traceback" not in err and "Error" not in err
-    assert files(shop) == ["long.yaml", "shop.yaml"]
+    kept = [name for name in files(shop) if name not in ("long.yaml", "shop.yaml")]
+    assert all(name.startswith("out/shop/runs/") for name in kept)
+    with results.Store.open("out/shop") as store:
+        assert len(store) > 0 and not store.problems
     until = time.monotonic() + 10
     while (left := [pid for pid in group if alive(pid)]) and time.monotonic() < until:
         time.sleep(0.1)

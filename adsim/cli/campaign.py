@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.options import Language, print_rows, printed, progress_on_stderr, simulated, spoken
+from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, progress_on_stderr, simulated, spoken
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
     from adsim.experiments.bid_response import Bids
     from adsim.experiments.compare import Comparison
     from adsim.experiments.product_test.trial import TestRun
+    from adsim.experiments.runs import Cluster
     from adsim.scenario.documents import Document
 
 
@@ -30,12 +31,17 @@ if TYPE_CHECKING:
     help="With --bids: a factor on the present bids (repeat).  [default: 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2]",
 )
 @simulated
+@elsewhere
+@fresh
 @spoken
 @printed
 def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, bids: bool, top: int | None,
             factors: tuple[float, ...], out: Path | None, seed: int | None, workers: int, sensitivity: bool,
-            as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+            as_csv: bool, force: bool, cluster: "Cluster | None", memory: int | None, fresh: bool, lang: Language,
+            as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Compare the variants of a SCENARIO on the same shoppers: one answer, and a report with pictures.
+
+    Finished runs are kept in the folder: the same command again, after an interruption too, does only what is missing.
 
     Examples:
 
@@ -55,7 +61,8 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
     with progress_on_stderr("runs", quiet) as progress:
         comparison = run_comparison(
             loaded, variants=variants or None, replications=replications, seed=seed, workers=workers,
-            sensitivity=sensitivity, bids=asked, force=force, progress=progress,
+            sensitivity=sensitivity, bids=asked, force=force, progress=progress, folder=folder, fresh=fresh,
+            cluster=cluster, memory=memory,
         )  # fmt: skip
     finish(comparison, document, folder, as_csv, lang, as_json, quiet)
 
@@ -78,10 +85,13 @@ def _asked_bids(bids: bool, top: int | None, factors: tuple[float, ...]) -> "Bid
 @click.option("--replications", "-n", type=click.IntRange(1, 100_000), default=1, show_default=True,
               help="Number of worlds to simulate.")  # fmt: skip
 @simulated
+@elsewhere
+@fresh
 @spoken
 @printed
 def run(scenario: Path, variant: str | None, replications: int, out: Path | None, seed: int | None, workers: int,
-        sensitivity: bool, as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+        sensitivity: bool, as_csv: bool, force: bool, cluster: "Cluster | None", memory: int | None, fresh: bool,
+        lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Run one variant of a SCENARIO, in one world or several: its figures, tables and report.
 
     Examples:
@@ -101,6 +111,7 @@ def run(scenario: Path, variant: str | None, replications: int, out: Path | None
         done = run_comparison(
             loaded, variants=[name], replications=replications, seed=seed,
             workers=workers if replications > 1 else 1, sensitivity=sensitivity, force=force, progress=progress,
+            folder=folder, fresh=fresh, cluster=cluster, memory=memory,
         )  # fmt: skip
     finish(done, document, folder, as_csv, lang, as_json, quiet)
 
@@ -135,6 +146,8 @@ def ready(folder: Path) -> Path:
 def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
     """Keep a comparison and print the answer."""
+    for problem in comparison.harmed:
+        click.echo(str(problem), err=True)
     print_answer(comparison, keep(comparison, document, folder, as_csv, lang), lang, as_json, quiet)
 
 

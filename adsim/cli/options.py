@@ -1,8 +1,10 @@
 """What several commands share: options, and progress on stderr."""
 
+import functools
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ import rich_click as click
 Language = Literal["en", "zh"]
 # Seconds without a line of progress where no terminal shows a bar.
 _LONGEST_SILENCE = 10
+_MINUTE = 60
 PLATFORMS = ("1688", "taobao", "google", "amazon", "generic")
 
 
@@ -44,6 +47,36 @@ worked = option_set(
     click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
     click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
 )  # fmt: skip
+fresh = click.option("--fresh", is_flag=True, help="Forget the folder's kept runs and do all of them anew.")
+
+
+def elsewhere(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a cluster; the command gets them as `cluster` (or None) and `memory` (bytes, or None)."""
+
+    @functools.wraps(command)
+    def called(*words: Any, cluster: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None,
+               memory: float | None, **others: Any) -> Any:  # fmt: skip
+        from adsim.errors import InputError, Problem
+        from adsim.experiments.runs import Cluster
+
+        if cluster is None and (tls_ca or tls_cert or tls_key):
+            raise InputError([Problem("--tls-ca", "", "and the other files of TLS go with --cluster only")])
+        where = Cluster(cluster, tls_ca, tls_cert, tls_key) if cluster else None
+        share = round(memory * 2**30) if memory else None
+        return command(*words, cluster=where, memory=share, **others)
+
+    file = click.Path(path_type=Path, dir_okay=False)
+    return option_set(  # type: ignore[no-any-return]
+        click.option("--cluster", metavar="ADDRESS",
+                     help="Dask scheduler whose workers do the runs, such as tcp://host:8786."),
+        click.option("--tls-ca", type=file, help="With --cluster tls://…: certificate of the authority."),
+        click.option("--tls-cert", type=file, help="With --cluster tls://…: our certificate."),
+        click.option("--tls-key", type=file, help="With --cluster tls://…: the key of our certificate."),
+        click.option("--memory", type=click.FloatRange(0.05, 4096),
+                     help="GiB that a local worker may take.  [default: its share of 80 % of the machine's]"),
+    )(called)  # fmt: skip
+
+
 simulated = option_set(
     worked,
     click.option("--sensitivity/--no-sensitivity", default=True,
@@ -88,31 +121,58 @@ def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 160).print(table)
 
 
+class _Pace:
+    """Runs a second over the last minute, so that runs found done at the start do not flatter it."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def told(self, done: int, of: int, news: dict[str, Any]) -> str:
+        """Rate, time left, failures and what leads, in words."""
+        now = time.monotonic()
+        if not self._seen or now - self._seen[-1][0] > 1:
+            self._seen.append((now, done))
+        while now - self._seen[0][0] > _MINUTE and len(self._seen) > 2:
+            self._seen.popleft()
+        since, before = self._seen[0]
+        rate = (done - before) / (now - since) if now > since else 0.0
+        parts = [f"{rate:.3g} a second, {(of - done) / rate:.0f} s left"] if rate > 0 else []
+        parts += [f"{news['failed']} failed"] if news.get("failed") else []
+        parts += [f"best so far {news['best']}"] if news.get("best") else []
+        return ", ".join(parts)
+
+
 @contextmanager
-def progress_on_stderr(unit: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Give a `progress(done, of)` that shows rate and time left on stderr, a bar on a terminal, lines elsewhere."""
+def progress_on_stderr(unit: str, quiet: bool) -> Iterator[Callable[..., None]]:
+    """Give a `progress(done, of)` that shows rate, time left, failures and what leads on stderr.
+
+    A bar on a terminal, lines elsewhere.
+    """
     if quiet:
-        yield lambda done, of: None
+        yield lambda done, of, **news: None
         return
+    pace = _Pace()
     if sys.stderr.isatty():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn(unit), TextColumn("{task.description}"))
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=None)
-            yield lambda done, of: bar.update(task, completed=done, total=of)
+            yield lambda done, of, **news: bar.update(
+                task, completed=done, total=of, description=pace.told(done, of, news)
+            )
         return
     began = time.monotonic()
     told, told_at = 0, began
 
-    def line(done: int, of: int) -> None:
+    def line(done: int, of: int, **news: Any) -> None:
         nonlocal told, told_at
-        now = time.monotonic()
-        news = done == of or told == 0 or done - told >= of / 10 or now - told_at >= _LONGEST_SILENCE
-        if done == 0 or not news:
+        now, words = time.monotonic(), pace.told(done, of, news)
+        due = done == of or told == 0 or done - told >= of / 10 or now - told_at >= _LONGEST_SILENCE
+        if done == 0 or not due:
             return
         told, told_at = done, now
-        click.echo(f"{done}/{of} {unit}, {(now - began) / done * (of - done):.0f} s left", err=True)
+        click.echo(f"{done}/{of} {unit}" + (f", {words}" if words else ""), err=True)
 
     yield line

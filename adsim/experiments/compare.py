@@ -5,8 +5,9 @@
 """
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments import tables
 from adsim.experiments.bid_response import FACTORS, Bids
 from adsim.experiments.bid_table import bid_table
-from adsim.experiments.runs import Count, Execute, Job, Progress, estimate, executor, finished
+from adsim.experiments.runs import Cluster, Count, Execute, Job, Progress, estimate, executor, finished
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
+from adsim.results import Store
 from adsim.scenario import patches, rules
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
@@ -42,6 +44,7 @@ class Comparison:
 
     tables: dict[str, pd.DataFrame]
     facts: dict[str, Any]
+    harmed: tuple[Problem, ...] = ()  # files of kept runs that were set aside, and done again
 
     def save(self, folder: str | Path) -> Path:
         """Write tables and facts into a folder, whole or not at all; returns the folder."""
@@ -60,14 +63,20 @@ def compare(
     bids: Bids | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    folder: str | Path | None = None,
+    fresh: bool = False,
+    cluster: Cluster | None = None,
+    memory: int | None = None,
 ) -> Comparison:
     """Compare variants of a loaded scenario on common random numbers.
 
     `variants` (default all), `replications` and `seed` override the scenario's. `workers` above 1 are local
     Dask processes; the tables do not depend on their number. `sensitivity` runs the low and the high values of
     the scenario's `sensitivity` too. `bids` asks for the bid response of the baseline. `progress(done, of)` is
-    called as runs finish.
-    Raises `InputError` for an unknown variant and `WorkLimitError` beyond the limits unless `force`.
+    called as runs finish. In a `folder` every finished run is kept, and only what is missing is done; `fresh` forgets
+    them first. A `cluster` does the runs instead of local workers, each of which may take `memory` bytes.
+    Raises `InputError` for an unknown variant, `WorkLimitError` beyond the limits unless `force`, and `RunsFailedError`
+    where runs failed twice: after all others, which stay kept.
     """
     began = time.perf_counter()
     if seed is not None:
@@ -85,7 +94,7 @@ def compare(
     if not force:
         work.refuse_if_too_much()
     count = Count(progress, work.runs)
-    with executor(workers) as execute:
+    with _kept(folder, fresh) as store, executor(workers, cluster=cluster, memory=memory, store=store) as execute:
         runs = _replicate(study, names, most, precision, execute, count)
         plan = responses.plan(study, baseline, bids, runs[baseline], levels) if bids else None
         worlds = sensitivities.replications(len(runs[names[0]]))
@@ -94,6 +103,7 @@ def compare(
         told = plan.measure(execute, count) if plan else []
     stacks = [Stack(name, runs[name]) for name in names]
     found = _answer(scenario, study, stacks, dict(zip(levels, measured, strict=True)))
+    found = replace(found, harmed=tuple(store.problems) if store else ())
     found.tables["bid_response"] = bid_table(told, bids.factors if bids else ())
     found.facts.update(
         target_error=precision,
@@ -128,6 +138,18 @@ def bid_response(
         scenario, variants=[name], replications=replications, seed=seed, workers=workers, sensitivity=sensitivity,
         bids=asked, force=force, progress=progress,
     )  # fmt: skip
+
+
+@contextmanager
+def _kept(folder: str | Path | None, fresh: bool) -> Iterator[Store | None]:
+    """Where runs are kept, if anywhere."""
+    if folder is None:
+        yield None
+        return
+    with Store.open(folder) as store:
+        if fresh:
+            store.forget()
+        yield store
 
 
 def _check_count(name: str, asked: int | None, least: int) -> None:

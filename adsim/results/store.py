@@ -148,6 +148,12 @@ class Store:
             return [*other.problems, *error.problems]
         return other.problems
 
+    def forget(self) -> None:
+        """Remove all runs, for good."""
+        for path in self._chunks:
+            drop_file(path)
+        self._chunks, self._where, self._at_hand = [], {}, OrderedDict()
+
     def set_aside(self, path: Path, why: str) -> Problem:
         """Move a file that must not be read to runs/set_aside (where the store is open for writing) and name it."""
         if self._lock is None:
