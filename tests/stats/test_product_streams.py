@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from adsim.stats.test_streams import World, _binomial, _poisson, draw, zipf
 
@@ -119,6 +120,22 @@ def test_tests_in_the_small_are_the_slow_ones(world):
     error = np.sqrt(expected.var(axis=0) / few + found.var(axis=0) / len(found))
     gap = expected.mean(axis=0) - found.mean(axis=0)
     assert np.all(np.abs(gap) <= 5 * error + 1e-9), np.round(gap / error, 1)
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0, 1.2])
+@pytest.mark.parametrize("one_budget", [False, True])
+def test_money_buys_the_first_so_many_trials(share, one_budget):
+    """Trials a day are those of a Poisson count cut at what can be paid; 120,000 days, 5 standard errors."""
+    world = replace(PLAIN, budget=(share, share), one_budget=one_budget)
+    trials, _ = draw(world, LOOKS, 20_000, seed=6)
+    counts = trials.sum(axis=1) if one_budget else trials[:, 0]
+    mean, most = (60, round(share * 60)) if one_budget else (30, round(share * 30))
+    count = np.arange(200)
+    chance = stats.poisson.pmf(count, mean)
+    expected = np.minimum(count, most) @ chance
+    sd = np.sqrt(np.minimum(count, most) ** 2 @ chance - expected**2)
+    assert counts.max() == most
+    assert abs(counts.mean() - expected) <= 5 * sd / np.sqrt(counts.size)
 
 
 def test_no_chunk_and_no_neighbour_changes_a_test():
