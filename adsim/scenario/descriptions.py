@@ -184,6 +184,16 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "rival_budgets": "Spread of the rivals' budgets over worlds (sd of the logarithm).",
         "weekdays": "Spread of the relative searches of each weekday over worlds (sd of the logarithm).",
         "delay": "Spread of all delays over worlds (sd of the logarithm).",
+        "held": "Levels that are not drawn but the same in every world.",
+    },
+    "Held": {
+        "searches": "Factor on the searches of each class.",
+        "ctr": "Factor on the click rate of each class.",
+        "cvr": "Factor on the conversion rate of each class.",
+        "rival_bids": "Factor on the rivals' bids in each class.",
+        "rival_budgets": "Factor on the rivals' budgets.",
+        "weekdays": "Factor on the searches of each weekday, Monday to Sunday; their mean stays.",
+        "delay": "Factor on all delays.",
     },
     "Change": {
         "from": "First day on which it holds.",

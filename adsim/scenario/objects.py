@@ -291,11 +291,29 @@ class Product(Part):
         return self
 
 
+class Held(Part):
+    """Levels of the world that are not drawn but held, as factors on the file's values; None: drawn as ever."""
+
+    searches: PerClass | None = None
+    ctr: PerClass | None = None
+    cvr: PerClass | None = None
+    rival_bids: PerClass | None = None
+    rival_budgets: Factor | None = None
+    weekdays: Week | None = None
+    delay: Factor | None = None
+
+    @model_validator(mode="after")
+    def _some_demand(self) -> Self:
+        if self.weekdays is not None and sum(self.weekdays) <= 0:
+            raise broken("weekdays", "at least one weekday must have demand")
+        return self
+
+
 class Uncertainty(Part):
     """How little we know: spread of each world's level, drawn once a replication, the same for all variants.
 
     `searches`, `ctr`, `cvr`, `rival_bids` are drawn per class, `weekdays` for each day of the week (its shape, not
-    its level); `delay` scales all delays.
+    its level); `delay` scales all delays. `held` levels are not drawn: what if the world were just so?
     """
 
     searches: Spread = 0.10
@@ -305,6 +323,7 @@ class Uncertainty(Part):
     rival_budgets: Spread = 0.0
     weekdays: Spread = 0.0
     delay: Spread = 0.10
+    held: Held | None = None
 
 
 class LowHigh(Part):

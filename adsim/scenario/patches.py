@@ -158,5 +158,7 @@ def scenario_hash(scenario: Scenario) -> str:
     content["keywords"].pop("file")
     if scenario.test is None:
         content.pop("test")  # as before there were tests: results kept under the old hash stay good
+    if scenario.uncertainty.held is None:
+        content["uncertainty"].pop("held")
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(canonical.encode() + _LISTED.dump_json(scenario.listed)).hexdigest()

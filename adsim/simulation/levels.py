@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import streams
-from adsim.scenario.objects import CLASSES, Scenario
+from adsim.scenario.objects import CLASSES, Held, Scenario
 from adsim.streams import Purpose
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,27 @@ class WorldDraw:
 
 
 def draw_world(scenario: Scenario, replication: int) -> WorldDraw:
-    """Draw the world of a replication; with `worlds: centre` all levels are 1 and world 0's market stays."""
+    """Draw the world of a replication; with `worlds: centre` all levels are 1 and world 0's market stays.
+
+    Levels that the scenario holds are as it says; all others come out as if none were held.
+    """
+    drawn, held = _drawn(scenario, replication), scenario.uncertainty.held
+    return drawn if held is None else _held(drawn, held)
+
+
+def _held(drawn: WorldDraw, held: Held) -> WorldDraw:
+    levels = {name: drawn.levels[name] if (level := getattr(held, name)) is None
+              else np.array([level.of(klass) for klass in CLASSES]) for name in _LEVELS}  # fmt: skip
+    return WorldDraw(
+        levels,
+        drawn.rival_budgets if held.rival_budgets is None else held.rival_budgets,
+        drawn.delay if held.delay is None else held.delay,
+        drawn.weekdays if held.weekdays is None else np.array(held.weekdays),
+        drawn.number,
+    )
+
+
+def _drawn(scenario: Scenario, replication: int) -> WorldDraw:
     if scenario.worlds == "centre":
         return WorldDraw({name: np.ones(len(CLASSES)) for name in _LEVELS}, 1.0, 1.0, np.ones(7), 0)
     number, spread = replication + 1, scenario.uncertainty

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from adsim.simulation import Study
+from adsim.scenario import patches
+from adsim.scenario.objects import CLASSES
+from adsim.simulation import Study, run
 from adsim.simulation.levels import draw_world
 from tests.shop.test_delay import MARKETPLACE
 from tests.simulation import worlds
@@ -128,3 +130,22 @@ def test_worlds_are_drawn_around_their_centre():
     assert np.log([world.delay for world in drawn]).std() == pytest.approx(0.1, rel=0.06)
     centre = draw_world(scenario.model_copy(update={"worlds": "centre"}), 7)
     assert centre.delay == centre.rival_budgets == 1 and all((v == 1).all() for v in centre.levels.values())
+
+
+def test_a_world_whose_levels_are_held_at_what_it_drew_is_the_same_world():
+    """And with one level held, the others are as drawn."""
+    drawn = worlds.scenario(
+        {"uncertainty": {"rival_budgets": 0.3, "weekdays": 0.2}, "market.rivals.daily_budget": 90.0}
+    )
+    world = draw_world(drawn, 3)
+    by_class = {name: dict(zip(CLASSES, level.tolist(), strict=True)) for name, level in world.levels.items()}
+    held = by_class | {
+        "rival_budgets": world.rival_budgets, "weekdays": world.weekdays.tolist(), "delay": world.delay,
+    }  # fmt: skip
+    # Spreads of 3 would move everything, were anything drawn from them.
+    wide = dict.fromkeys(("searches", "ctr", "cvr", "rival_bids", "rival_budgets", "weekdays", "delay"), 3.0)
+    alike = worlds.scenario({"uncertainty": wide | {"held": held}, "market.rivals.daily_budget": 90.0})
+    assert worlds.same(run(Study.of(drawn), "base", 3), run(Study.of(alike), "base", 3))
+    one = draw_world(patches.patched(drawn, {"uncertainty.held": {"cvr": {"head": 0.5}}}), 3)
+    assert one.levels["cvr"].tolist() == [0.5, 1.0, 1.0] and one.delay == world.delay
+    assert (one.levels["ctr"] == world.levels["ctr"]).all() and (one.weekdays == world.weekdays).all()
