@@ -125,7 +125,7 @@ def test_the_table_of_rules_has_each_with_its_errors() -> None:
 
 
 def test_actions_are_counted_by_world() -> None:
-    rows = tables.actions(trial()).rows
+    rows = tables.actions(trial(), RULES).rows
     assert ["planned looks", "promote: all traffic", "new_image", "40%", "16.0"] in rows
     assert ["expected loss", "next main image", "old_image", "12%", "8.0"] in rows
 

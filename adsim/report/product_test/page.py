@@ -42,10 +42,12 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
         by_look=sentences.by_look(trial),
         beside={
             "verdicts": [told.rules(trial)],
-            "acted": told.full([told.outcomes(trial), told.actions(trial)]),
+            "acted": told.full([told.outcomes(trial), told.actions(trial, [trial.rule])]),
             "one": [told.one_test(trial)],
         },
-        folded=told.full([told.verdicts(trial), told.readings(trial), told.needs(trial)]),
+        folded=told.full(
+            [told.verdicts(trial), told.readings(trial), told.needs(trial), told.actions(trial, trial.rules)]
+        ),
     )
 
 

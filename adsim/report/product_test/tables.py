@@ -47,11 +47,11 @@ def outcomes(trial: Trial) -> Table:
     return Table("outcomes", say.say("test_table_outcomes"), tuple(headings), rows, 1, note)
 
 
-def actions(trial: Trial) -> Table:
-    """What each rule led to: share of worlds and mean day, the commonest first."""
+def actions(trial: Trial, rules: Sequence[str]) -> Table:
+    """What these rules led to: share of worlds and mean day, the commonest first."""
     say, frame = trial.say, trial.tables["actions"]
     rows = []
-    for rule in trial.rules:
+    for rule in rules:
         found = frame[frame["rule"] == rule].groupby(["arm", "kind"], sort=False)
         counted = [(arm, kind, part["world"].nunique(), part["day"].mean()) for (arm, kind), part in found]
         for arm, kind, count, day in sorted(counted, key=lambda each: -each[2]):
