@@ -63,7 +63,6 @@ PRODUCT_TEST = {
         "Whether acting on “{rule}” earns more than never acting, these worlds cannot tell: the interval holds 0.",
         "照“{rule}”去做是否比什么都不做赚得多，这些情形还看不出来：区间包含 0。",
     ),
-    "test_names_rules": ("“{rule}”", "“{rule}”"),
     # Parts of the page.
     "test_part_verdicts": ("How often each way of reading is right", "每种看法有多少次是对的"),
     "test_part_arms": ("How the arms do", "各方案的表现"),

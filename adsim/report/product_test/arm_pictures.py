@@ -66,7 +66,8 @@ def clouds(trial: Trial) -> Picture | None:
     spans = [limits([*cloud[metric].quantile([0.01, 0.99]), targets[metric], 0.0]) for metric in ("ctr", "cvr")]
     for axes, look in zip(panels, looks, strict=True):
         _cloud(trial, axes, cloud[cloud["look"] == look], spans)
-        axes.text(0, 1.04, say.say("column_days", day=look), transform=axes.transAxes, weight="bold")
+        heading = say.say("alt_row", name=say.say("column_days", day=look), value=say.say("test_rate_cvr"))
+        axes.text(0, 1.04, heading, transform=axes.transAxes, weight="bold")
         # The corner has one 0, that of the other axis.
         bottom(axes, [at for at in ticks(spans[0], 4) if at > 0], say.percent, title=say.say("test_rate_ctr"))
     title = say.say("test_clouds_title")
