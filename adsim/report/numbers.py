@@ -10,11 +10,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from adsim.platforms.currencies import WITHOUT_CENTS
+
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
 
 SIGNS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€", "JPY": "JP¥"}
-WITHOUT_CENTS = {"JPY", "KRW", "VND"}
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"
 STEPS = {"en": ((1e9, "B"), (1e6, "M"), (1e3, "k")), "zh": ((1e8, "亿"), (1e4, "万"))}
