@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from adsim.cli.campaign import ready
-from adsim.cli.options import Language, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
+    from adsim.experiments.runs import Cluster
     from adsim.experiments.sweep import Sweep, SweepFile
 
 
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
               help="Local worker processes; 1 = in this process. Changes no figure.")  # fmt: skip
 @click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too.")
 @click.option("--force", is_flag=True, help="Go on beyond the limits on work.")
+@elsewhere
+@anew
 @spoken
 @printed
 def sweep(file: Path, out: Path | None, replications: int | None, seed: int | None, workers: int, as_csv: bool,
-          force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+          force: bool, cluster: "Cluster | None", memory: int | None, fresh: bool, lang: Language, as_json: bool,
+          quiet: bool) -> None:  # fmt: skip
     """Run every point of a sweep FILE (bids × budgets, splits, images …) in the same worlds, and tell the best.
 
     Finished runs are kept: the same command again, after an interruption too, runs only what is missing.
@@ -38,6 +43,8 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
         adsim sweep scenarios/bid_budget_sweep.yaml
 
         adsim sweep scenarios/split_simplex_sweep.yaml --replications 10 --workers 2 --lang zh
+
+        adsim sweep scenarios/bid_budget_sweep.yaml --cluster tcp://scheduler:8786
     """
     from adsim.experiments.runs import RunsFailedError
     from adsim.experiments.sweep import load
@@ -50,10 +57,13 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
     say = Words(lang, asked.scenario.currency or "CNY")
     with progress_on_stderr("runs", quiet) as progress:
         done = run_sweep(
-            asked, workers=workers, folder=folder, replications=replications, seed=seed, force=force,
+            asked, workers=workers, cluster=cluster, memory=memory, folder=folder, fresh=fresh,
+            replications=replications, seed=seed, force=force,
             announce=lambda work: None if quiet else click.echo(cost(work, asked.design, asked.points, say), err=True),
             progress=progress,
         )  # fmt: skip
+    for problem in done.harmed:
+        click.echo(str(problem), err=True)
     finish(done, asked, folder, as_csv, lang, as_json, quiet)
     if done.failures:
         raise RunsFailedError(list(done.failures), done.facts["runs"])

@@ -45,14 +45,15 @@ Announce = Callable[[Estimate], None]
 
 @dataclass(frozen=True)
 class Sweep:
-    """A finished sweep: `tables` by name (pandas), `facts` about it, and the runs that failed each time.
+    """A finished sweep: `tables` by name (pandas) and `facts` about it, see docs/reference/sweep.md.
 
-    See docs/reference/sweep.md.
+    `failures` are runs that failed each time, `harmed` files of kept runs that were set aside and done again.
     """
 
     tables: dict[str, pd.DataFrame]
     facts: dict[str, Any]
     failures: tuple[Failure, ...] = ()
+    harmed: tuple[Problem, ...] = ()
 
     def save(self, folder: str | Path) -> Path:
         """Write tables and facts into a folder, whole or not at all; returns the folder."""
@@ -65,7 +66,9 @@ def sweep(
     *,
     workers: int = 1,
     cluster: Cluster | None = None,
+    memory: int | None = None,
     folder: str | Path | None = None,
+    fresh: bool = False,
     replications: int | None = None,
     seed: int | None = None,
     force: bool = False,
@@ -74,9 +77,10 @@ def sweep(
 ) -> Sweep:
     """Run every point of a loaded sweep file in the same worlds, on local worker processes or on a `cluster`.
 
-    `replications` and `seed` override those of the file and its scenario. With a `folder` every finished run is kept
-    there, and a second call runs only what is missing. `announce(estimate)` is told what it will cost, `progress(done,
-    of)` as runs finish. Neither who works nor an interruption changes a figure of the tables.
+    `replications` and `seed` override those of the file and its scenario; `memory`: bytes that a local worker may take.
+    With a `folder` every finished run is kept there, and a second call runs only what is missing (`fresh`: all anew).
+    `announce(estimate)` is told what it will cost, `progress(done, of)` as runs finish. Neither who works nor an
+    interruption changes a figure of the tables.
     Raises `InputError` for points that are no valid scenario, `WorkLimitError` beyond the limits unless `force`, and
     `RunsFailedError` where no point is left whose runs are whole; other failed runs are in the result's `failures`.
     """
@@ -90,9 +94,9 @@ def sweep(
     if not force:
         work.refuse_if_too_many(runs)
         estimate(points.study, list(points.study.timetables), worlds).refuse_if_too_much()
-    with _store(folder) as store:
+    with _store(folder, fresh) as store:
         task = _Task(points, worlds, store)
-        with task.crew(workers, cluster) as crew:
+        with task.crew(workers, cluster, memory) as crew:
             expected = task.timed(crew, None if cluster else workers)
             if announce:
                 announce(expected)
@@ -102,19 +106,21 @@ def sweep(
         records = task.records()
     if not records:
         raise RunsFailedError(task.failures, runs)
-    found = _answer(document, points, records, task.failures)
+    found = _answer(document, points, records, task.failures, store.problems)
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return found
 
 
 @contextmanager
-def _store(folder: str | Path | None) -> Iterator[Store]:
+def _store(folder: str | Path | None, fresh: bool) -> Iterator[Store]:
     """Where runs are kept: in the folder, or for as long as the sweep takes."""
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="adsim-") as aside, Store.open(aside) as store:
             yield store
     else:
         with Store.open(folder) as store:
+            if fresh:
+                store.forget()
             yield store
 
 
@@ -133,9 +139,9 @@ class _Task:
         return [job for name in self._names for job in self._jobs(name) if run_key(*job) not in self._store]
 
     @contextmanager
-    def crew(self, workers: int, cluster: Cluster | None) -> Iterator[Team]:
+    def crew(self, workers: int, cluster: Cluster | None, memory: int | None) -> Iterator[Team]:
         """Who does the runs; where none is missing nobody is called."""
-        with team(workers, cluster) if self._missing() else team(1) as crew:
+        with team(workers, cluster, memory) if self._missing() else team(1) as crew:
             yield crew
 
     def timed(self, crew: Team, workers: int | None) -> Estimate:
@@ -213,7 +219,11 @@ class _Leading:
 
 
 def _answer(
-    document: SweepFile, points: Points, records: dict[str, pd.DataFrame], failures: Sequence[Failure]
+    document: SweepFile,
+    points: Points,
+    records: dict[str, pd.DataFrame],
+    failures: Sequence[Failure],
+    harmed: Sequence[Problem],
 ) -> Sweep:
     found = tables.alternatives(points, records)
     standings = tables.standings_table(found, points.coordinates)
@@ -221,7 +231,7 @@ def _answer(
     facts = _facts(document, points, found[0].totals["profit"].size, standings)
     facts["left_out"] = list(dict.fromkeys(failure.variant for failure in failures))
     facts["failures"] = [str(failure) for failure in failures]
-    return Sweep(made, facts, tuple(failures))
+    return Sweep(made, facts, tuple(failures), tuple(harmed))
 
 
 def _facts(document: SweepFile, points: Points, worlds: int, standings: pd.DataFrame) -> dict[str, Any]:
