@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import rich_click as click
 
-from adsim.cli import account, campaign, product_test, product_trial, scenario, store, sweep, test_reading
+from adsim.cli import account, campaign, optimise, product_test, product_trial, scenario, store, sweep, test_reading
 from adsim.errors import AdsimError
 from adsim.version import __version__
 
@@ -48,6 +48,7 @@ for command in (
     product_test.audit,
     test_reading.read,
     sweep.sweep,
+    optimise.optimise,
     store.store,
     scenario.schema,
     scenario.completion,

@@ -5,6 +5,7 @@ empty cells.
 """
 
 import math
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,18 +35,32 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
         pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
         replace_file(path, sink.getvalue())
     else:
+        write_workbook(path, {"points": frame})
+
+
+def write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame]) -> None:
+    """Write frames as the sheets of one XLSX file, by title; raises `InputError` for too many rows."""
+    for frame in sheets.values():
         if len(frame) > MOST_ROWS:
             rule = f"an XLSX sheet holds at most {MOST_ROWS:,} rows"
             raise InputError([Problem(str(path), "", rule, f"{len(frame):,}", "write .csv or .parquet")])
-        replace_file(path, _workbook(frame))
+    replace_file(path, _workbook(sheets))
 
 
-def _workbook(frame: pd.DataFrame) -> bytes:
+def _workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    page = book.create_sheet("points")
+    for title, frame in sheets.items():
+        _fill(book.create_sheet(title), frame)
+    sink = BytesIO()
+    book.save(sink)
+    return sink.getvalue()
+
+
+def _fill(page: Any, frame: pd.DataFrame) -> None:
+    from openpyxl.cell import WriteOnlyCell
+
     page.freeze_panes = "A2"
 
     def cell(value: Any) -> Any:
@@ -59,6 +74,3 @@ def _workbook(frame: pd.DataFrame) -> bytes:
     page.append([cell(str(name)) for name in frame.columns])
     for row in frame.astype(object).itertuples(index=False, name=None):
         page.append([cell(value) for value in row])
-    sink = BytesIO()
-    book.save(sink)
-    return sink.getvalue()

@@ -240,7 +240,7 @@ class Contest:
             "winner": lined_up[0].name, "winner_trial": lined_up[0].trial, "advised": advised,
             "best_fixed": None if fixed.empty else str(fixed["name"].iloc[0]),
             "ahead_of_all": bool((rest["gain_low"] > 0).all()), "behind_none": bool((rest["gain_high"] >= 0).all()),
-            "failures": [str(failure) for failure in worlds.failures],
+            "runs": self.most_runs, "failures": [str(failure) for failure in worlds.failures],
             "increment": prices(self.base)[0],
             "scenario_hash": patches.scenario_hash(scenario), "adsim_version": __version__,
             "numpy_version": np.__version__, "optuna_version": version("optuna"),

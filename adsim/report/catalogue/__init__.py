@@ -10,6 +10,7 @@ from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
 from adsim.report.catalogue.bids import BIDS
 from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
+from adsim.report.catalogue.optimise import OPTIMISE
 from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
 from adsim.report.catalogue.plans import PLANS
@@ -22,5 +23,5 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
-    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS,
+    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **OPTIMISE,
 }  # fmt: skip
