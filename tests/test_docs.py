@@ -1,7 +1,8 @@
 """README and docs do what they say: links lead somewhere, commands run, examples are valid, code executes.
 
 Blocks of a page run in its order, in a folder of their own that holds the shipped scenarios and small exports.
-A `yaml` block is an edit of `shop.yaml` (at first a starter scenario), a `csv` block becomes `keywords.csv`.
+A `yaml` block is an edit of `shop.yaml` (at first a starter scenario) or a whole `my_sweep.yaml`, a `csv` block becomes
+`keywords.csv`.
 Few worlds are simulated: that the pages' figures are right is not tested here.
 """
 
@@ -21,6 +22,7 @@ from ruamel.yaml import YAML
 from adsim.cli import cli
 from adsim.experiments.calibration import keyword_means
 from adsim.experiments.product_test import trial
+from adsim.experiments.sweep import points
 from adsim.report import html, words
 from adsim.report.product_test import sentences
 from adsim.report.product_test.scene import Trial
@@ -91,7 +93,10 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A calibration fits in few worlds, and reports are read but not drawn (those of shipped scenarios are)."""
+    """A calibration fits in few worlds, a sweep has two points, and reports are read but not drawn.
+
+    (Those of shipped scenarios are.)
+    """
 
     def undrawn(folder: Path, lang: str) -> Path:
         tables, facts = load_tables(folder)
@@ -105,6 +110,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyword_means, "MOST_WORLDS", 4)
     monkeypatch.setattr(trial, "_PLAN_TESTS", 20)
     monkeypatch.setattr(html, "write_report", undrawn)
+    designed = points._designed
+    monkeypatch.setattr(points, "_designed", lambda sweep: designed(sweep)[:2])
 
 
 @pytest.fixture
@@ -133,6 +140,7 @@ def commands(block: str) -> Iterator[list[str]]:
 
 def invoke(arguments: list[str]) -> str:
     extra = {"compare": ["-n", "2", "--workers", "1"], "run": ["-n", "2", "--workers", "1"],
+             "sweep": ["-n", "2", "--workers", "1"],
              "new": ["--force"], "calibrate": ["--force"],
              "test": ["-n", "2", "--workers", "1"], "audit": ["--tests", "20", "--force"],
              "plan": ["--tests", "20"]}  # fmt: skip
@@ -176,6 +184,8 @@ def test_every_block_of_a_page_works(page: Path, folder: Path) -> None:
         if kind == "sh":
             for arguments in commands(block):
                 invoke(arguments)
+        elif kind == "yaml" and block.startswith("sweep:"):
+            (folder / "my_sweep.yaml").write_text(block, encoding="utf-8")
         elif kind == "yaml":
             edit_shop(block)
         elif kind == "csv":

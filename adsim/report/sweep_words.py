@@ -43,7 +43,7 @@ def answer(tables: Tables, facts: Facts, lang: str) -> str:
         apart=_apart(frame, facts, say),
     )
     failed = [str(name) for name in facts.get("left_out", ())]
-    return f"{told} {say.say('sweep_failed', count=len(failed), names=say.listed(failed))}" if failed else told
+    return f"{told} {say.say('sweep_failed', names=say.listed(failed))}" if failed else told
 
 
 def summary_rows(tables: Tables, facts: Facts, lang: str, most: int = MOST_ROWS) -> Summary:

@@ -48,10 +48,10 @@ SWEEPS = {
     "sweep_from_to": ("{axis} {low} to {high}", "{axis} {low} 至 {high}"),
     "sweep_base_tied": ("; the scenario as it is belongs to them", "；现状也在其中"),
     "sweep_failed": (
-        "Left out are {count} points whose runs failed: {names}.",
-        "有 {count} 个点的运行失败，未计入：{names}。",
+        "Left out, because their runs failed: {names}.",
+        "运行失败、未计入的点：{names}。",
     ),
-    "sweep_more": ("and {count} points more, in the table `standings`", "其余 {count} 个点见表 `standings`"),
+    "sweep_more": ("… and {count} more, in the table `standings`", "其余 {count} 个点见表 `standings`"),
     "column_point": ("Point", "点"),
     "column_behind": ("Behind the best", "比最好的少"),
     "column_tied": ("Told apart", "与最好的分开"),
