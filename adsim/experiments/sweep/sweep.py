@@ -30,10 +30,11 @@ from adsim.experiments.runs import (
     run_key,
     team,
 )
-from adsim.experiments.sweep import tables, work
+from adsim.experiments.sweep import designs, tables, work
 from adsim.experiments.sweep.axes import Axis
 from adsim.experiments.sweep.document import SweepFile
 from adsim.experiments.sweep.points import BASE, Points, laid_out
+from adsim.experiments.sweep.response import responses
 from adsim.experiments.sweep.work import Estimate
 from adsim.platforms import platform
 from adsim.results import Store
@@ -228,6 +229,7 @@ def _answer(
     found = tables.alternatives(points, records)
     standings = tables.standings_table(found, points.coordinates)
     made = {"points": tables.points_table(found, points.coordinates), "standings": standings}
+    made |= responses(found, points.coordinates, document.axes, document.design in designs.DRAWN)
     facts = _facts(document, points, found[0].totals["profit"].size, standings)
     facts["left_out"] = list(dict.fromkeys(failure.variant for failure in failures))
     facts["failures"] = [str(failure) for failure in failures]
@@ -267,5 +269,6 @@ def _facts(document: SweepFile, points: Points, worlds: int, standings: pd.DataF
 def _axis(axis: Axis, points: Points) -> dict[str, Any]:
     """An axis as the tables have it: its columns are its path, or its path and a name where it has several."""
     columns = [name for name in points.coordinates[0] if name == axis.path or name.startswith(f"{axis.path}.")]
-    kind = type(axis.spread).__name__.lower()
-    return {"path": axis.path, "kind": kind, "columns": columns, "unit": dict(axis.unit), "label": dict(axis.label)}
+    kind, log = type(axis.spread).__name__.lower(), getattr(axis.spread, "log", False)
+    return {"path": axis.path, "kind": kind, "log": log, "columns": columns, "unit": dict(axis.unit),
+            "label": dict(axis.label)}  # fmt: skip
