@@ -14,6 +14,9 @@ BENCHMARKS = {
     "pairing": "benchmarks.pairing",
     "recovery": "benchmarks.recovery",
     "forecast": "benchmarks.forecast",
+    "kills": "benchmarks.kills",
+    "damage": "benchmarks.damage",
+    "scaling": "benchmarks.scaling",
     "product_tests": "benchmarks.product_tests",
 }
 

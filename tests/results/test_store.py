@@ -1,5 +1,6 @@
 """The store of runs: what is put comes back, what is harmed is found, what mixes is refused."""
 
+import errno
 import hashlib
 import os
 import random
@@ -192,7 +193,7 @@ def test_hundreds_of_flipped_bits_and_cuts_are_all_found(tmp_path: Path) -> None
     dice = random.Random(20240506)
     whole = {path: path.read_bytes() for path in chunks(tmp_path)}
     with Store.open(tmp_path, write=False) as store:
-        for turn in range(400):
+        for turn in range(250):
             path = dice.choice(list(whole))
             harmed(path, "flip" if turn % 4 else "cut", dice)
             assert [problem.where for problem in store.check()] == [str(path)], turn
@@ -299,12 +300,11 @@ class Faults:
             raise OSError(self.code, os.strerror(self.code))
 
 
-@pytest.mark.parametrize("code", [28, 5], ids=["no space", "I/O error"])
 def test_whatever_fails_the_path_is_named_and_all_can_be_done_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """No space and I/O errors in turn: what is done about them does not depend on which it is."""
     faults = Faults(monkeypatch)
-    faults.code = code
 
     def session(folder: Path) -> None:
         """Set a torn chunk aside, sweep a half-written one away, keep two more."""
@@ -326,10 +326,10 @@ def test_whatever_fails_the_path_is_named_and_all_can_be_done_again(
     assert steps > 15
     for step in range(1, steps + 1):
         folder = prepared(tmp_path / f"{step}")
-        faults.calls, faults.fails_at = 0, step
+        faults.calls, faults.fails_at, faults.code = 0, step, (errno.ENOSPC, errno.EIO)[step % 2]
         with pytest.raises(AdsimError) as told:
             session(folder)
-        assert str(folder) in str(told.value) and os.strerror(code) in str(told.value), step
+        assert str(folder) in str(told.value) and os.strerror(faults.code) in str(told.value), step
         faults.fails_at = -1
         session(folder)
         with Store.open(folder, write=False) as store:

@@ -80,15 +80,27 @@ class Crew:
     @property
     def hands(self) -> int:
         """How many batches can be worked on at once; raises `AdsimError` where the scheduler is gone."""
-        if self.client.status != "running":
-            raise AdsimError(f"the scheduler at {self.client.scheduler.address} is gone; finished runs are kept")
+        self.check()
         now = time.monotonic()
         if now - self._looked_at > _LOOK_AGAIN:
-            known = self.client.scheduler_info(n_workers=-1)["workers"].values()
+            try:
+                known = self.client.scheduler_info(n_workers=-1)["workers"].values()
+            except (OSError, TimeoutError) as error:
+                raise self.gone() from error
             self._threads, self._looked_at = max(1, sum(worker["nthreads"] for worker in known)), now
         return self._threads
 
+    def check(self) -> None:
+        """Raise `AdsimError` where the scheduler is gone."""
+        if self.client.status != "running":
+            raise self.gone()
 
+    def gone(self) -> AdsimError:
+        """What to say where the scheduler does not answer any more."""
+        return AdsimError("the scheduler is gone; finished runs are kept, and the same command goes on from there")
+
+
+_LOGGERS = ("asyncio", "distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado")
 _QUIET = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
@@ -119,7 +131,7 @@ def local_crew(workers: int, memory: int | None = None) -> Iterator[Crew]:
     most = memory or int(MEMORY_LIMIT * _MEMORY_SHARE / workers)
     with ExitStack() as open_until_done:
         open_until_done.enter_context(dask.config.set(_QUIET))
-        for name in ("asyncio", "distributed"):
+        for name in _LOGGERS:
             open_until_done.enter_context(_silenced(name))
         crashes = Path(open_until_done.enter_context(tempfile.TemporaryDirectory(prefix="adsim-")))
         with _interrupts_held_back(), ThreadPoolExecutor(1) as beside:
@@ -159,7 +171,10 @@ def cluster_crew(cluster: Cluster) -> Iterator[Crew]:
     import dask
     from distributed import Client
 
-    with dask.config.set(_QUIET), _silenced("distributed"), _silenced("asyncio"):
+    with ExitStack() as open_until_done:
+        open_until_done.enter_context(dask.config.set(_QUIET))
+        for name in _LOGGERS:
+            open_until_done.enter_context(_silenced(name))
         try:
             client = Client(  # type: ignore[no-untyped-call]
                 cluster.address, security=cluster.security(), set_as_default=False, timeout=_CONNECT

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from adsim.errors import AdsimError
 from adsim.experiments.runs import batch as batches
 from adsim.experiments.runs.batch import Batch, Make, Piece, Trouble
 from adsim.experiments.runs.crew import Cluster, Crew, cluster_crew, local_crew
@@ -21,7 +20,8 @@ from adsim.experiments.runs.job import TRIES, Failure, Job, engine
 # Gives each job's place among those asked, as they come back, with what `make` made of it or a `Failure`.
 Team = Callable[[Sequence[Job], Make], Iterator[tuple[int, Any]]]
 
-SECONDS_A_BATCH = 1.5  # long against the some 10 ms that handing out a batch takes, short against a person's patience
+SECONDS_A_BATCH = 2.0  # long against the some 10 ms that handing out a batch takes, short against a person's patience
+_LEAST_SECONDS = 0.25  # not even at the end are batches shorter: nobody waits longer for the last
 MOST_A_BATCH = 512
 _MOST_BYTES = 4_000_000
 _PATIENCE = 1.0
@@ -61,6 +61,7 @@ class _Desk:
 
     def __init__(self, crew: Crew) -> None:
         self._crew = crew
+        self.busy = 0.0  # seconds that workers have spent on batches
         self._seconds: float | None = None  # a run takes, as last measured
         self._pieces: dict[tuple[int, str], tuple[Any, Piece]] = {}
 
@@ -101,7 +102,10 @@ class _Desk:
     def _next(self, jobs: Sequence[Job], waiting: deque[int]) -> list[int]:
         """As many as take a second or so, and few enough that all workers end together."""
         fair = -(-len(waiting) // (2 * self._crew.hands))
-        wanted = 1 if self._seconds is None else SECONDS_A_BATCH / max(self._seconds, 1e-6)
+        wanted: float = 1
+        if self._seconds is not None:
+            run = max(self._seconds, 1e-6)
+            wanted, fair = SECONDS_A_BATCH / run, max(fair, round(_LEAST_SECONDS / run))
         places, size = [waiting.popleft()], 0
         while waiting and len(places) < min(wanted, fair, MOST_A_BATCH) and size < _MOST_BYTES:
             last, job = jobs[places[-1]], jobs[waiting[0]]
@@ -133,12 +137,14 @@ class _Desk:
         from distributed.client import FutureCancelledError
         from distributed.scheduler import KilledWorker
 
+        self._crew.check()
         try:
             done: Batch = pickle.loads(future.result(timeout=60))
         except KilledWorker as died:
             return [self._death(died.last_worker.address)] * runs
-        except FutureCancelledError as error:
-            raise AdsimError(f"the scheduler lost what it was given: {error}; finished runs are kept") from error
+        except (FutureCancelledError, OSError, TimeoutError) as error:
+            raise self._crew.gone() from error
+        self.busy += done.seconds
         self._seconds = done.seconds / runs if self._seconds is None else (self._seconds + done.seconds / runs) / 2
         return done.outcomes
 

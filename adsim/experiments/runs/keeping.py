@@ -16,7 +16,7 @@ from adsim.results import Store
 
 _MOST_ROWS = 1024
 _MOST_BYTES = 8_000_000
-_LONGEST = 2.0  # seconds that a finished run may wait to be kept: what a killed driver loses at most
+LONGEST = 2.0  # seconds that a finished run may wait to be kept: what a killed driver loses at most
 
 
 def record_and_all(results: Results) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class Keeper:
         self._rows.append({**known, **row})
         self._bytes += len(row.get("payload", b""))
         waited = time.monotonic() - self._since
-        if waited > _LONGEST or len(self._rows) >= _MOST_ROWS or self._bytes > _MOST_BYTES:
+        if waited > LONGEST or len(self._rows) >= _MOST_ROWS or self._bytes > _MOST_BYTES:
             self.flush()
 
     def flush(self) -> None:
