@@ -148,7 +148,8 @@ def _middle_over_mean(worlds: Floats) -> Floats:
     classes]: weekly orders are few and skewed; clicks and cost are not, and their mean is known better."""
     mean = worlds.mean(axis=0)
     skewed = np.array([name in ("orders", "revenue") for name in FIGURES])[:, None] & (mean > 0)
-    return np.divide(np.median(worlds, axis=0), mean, out=np.ones_like(mean), where=skewed)
+    ratio: Floats = np.divide(np.median(worlds, axis=0), mean, out=np.ones_like(mean), where=skewed)
+    return ratio
 
 
 def _guesses(actual: Floats, shown: Floats, days: Sequence[date], known: int) -> tuple[Floats, Floats]:
