@@ -1,0 +1,184 @@
+"""A sensitivity study from a scenario to its tables: samples on the same shoppers, only what is missing is run."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from adsim import results, simulation
+from adsim.errors import InputError, Problem
+from adsim.experiments.influence import design as designs
+from adsim.experiments.influence import tables
+from adsim.experiments.influence.design import Design, designed, name
+from adsim.experiments.influence.inputs import Input, inputs_of
+from adsim.experiments.influence.tables import Floats, Measured, Standing
+from adsim.experiments.runs import (
+    Cluster,
+    Count,
+    Failure,
+    Job,
+    Progress,
+    RunsFailedError,
+    Team,
+    estimate,
+    recorded,
+    run_key,
+    team,
+)
+from adsim.experiments.sweep.work import refuse_if_too_many
+from adsim.platforms import platform
+from adsim.results import Store
+from adsim.scenario import patches
+from adsim.scenario.objects import Scenario
+from adsim.version import __version__
+
+SAMPLES, REPLICATIONS = 64, 4
+ENDS_WORLDS = 4  # times as many worlds where inputs move one by one: these are few samples
+
+
+@dataclass(frozen=True)
+class Influence:
+    """A finished study: `tables` by name (pandas) and `facts` about it. See docs/reference/tables.md.
+
+    `harmed` are files of kept runs that were set aside and done again.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    facts: dict[str, Any]
+    harmed: tuple[Problem, ...] = ()
+
+    def save(self, folder: str | Path) -> Path:
+        """Write tables and facts into a folder, whole or not at all; returns the folder."""
+        results.save_tables(Path(folder), self.tables, self.facts)
+        return Path(folder)
+
+
+def influence(
+    scenario: Scenario,
+    *,
+    inputs: Sequence[str] = (),
+    samples: int = SAMPLES,
+    replications: int = REPLICATIONS,
+    variants: Sequence[str] | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    cluster: Cluster | None = None,
+    memory: int | None = None,
+    folder: str | Path | None = None,
+    fresh: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Influence:
+    """Vary what is uncertain in a loaded scenario, all at once and one by one, and tell what moves the answer most.
+
+    `inputs` as `inputs_of` takes them; `samples` becomes a power of two; every sample meets the same `replications`
+    worlds. With a `folder` every finished run is kept there, and a second call runs only what is missing. Neither who
+    works nor an interruption changes a figure. Raises `InputError` for what cannot be asked, `WorkLimitError` beyond
+    the limits unless `force`, and `RunsFailedError` where runs failed twice: after all others, which stay kept.
+    """
+    began = time.perf_counter()
+    if seed is not None:
+        scenario = scenario.model_copy(update={"seed": seed})
+    for option, asked, least in (("samples", samples, 8), ("replications", replications, 2), ("workers", workers, 1)):
+        if asked < least:
+            raise InputError([Problem(option, "", f"must be at least {least}", str(asked))])
+    chosen = _chosen(scenario, variants)
+    varied = inputs_of(scenario, inputs)
+    most = designs.rounded(samples) * (len(varied) + 2) * len(chosen) * replications
+    if not force:
+        refuse_if_too_many(most)
+    design = designed(scenario, varied, samples, chosen)
+    if not force:
+        estimate(design.study, list(design.study.timetables), replications).refuse_if_too_much()
+    with _store(folder, fresh) as store, team(workers, cluster, memory) as crew:
+        task = _Task(design, replications, store, crew, progress)
+        profits = task.profits(design.spread, chosen, replications)
+        profits |= task.profits(design.ends(), chosen, ENDS_WORLDS * replications)
+        standing = Standing.of(design, profits)
+        told = list(dict.fromkeys((standing.winner, standing.runner_up or standing.winner)))
+        profits |= task.profits([sample for one in varied for sample in design.mixed(one)], told, replications)
+    found = tables.made(Measured(design, profits, standing))
+    facts = _facts(scenario, design, samples, replications, standing)
+    facts |= {"runs": task.runs, "seconds": round(time.perf_counter() - began, 2)}
+    facts |= tables.shares(Measured(design, profits, standing))
+    return Influence(found, facts, tuple(store.problems))
+
+
+def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ...]:
+    known = patches.names(scenario)
+    unknown = [one for one in variants or () if one not in known]
+    if unknown:
+        raise InputError([Problem("--variant", "", f"must be one of {', '.join(known)}", repr(unknown[0]))])
+    return tuple(dict.fromkeys(variants)) if variants else known
+
+
+@contextmanager
+def _store(folder: str | Path | None, fresh: bool) -> Iterator[Store]:
+    """Where runs are kept: in the folder, or for as long as the study takes."""
+    if folder is None:
+        with TemporaryDirectory(prefix="adsim-") as aside, Store.open(aside) as store:
+            yield store
+        return
+    with Store.open(folder) as store:
+        if fresh:
+            store.forget()
+        yield store
+
+
+class _Task:
+    """Does runs and reads their expected profits."""
+
+    def __init__(self, design: Design, worlds: int, store: Store, crew: Team, progress: Progress | None) -> None:
+        self._study, self._store, self._crew = design.study, store, crew
+        mixtures = design.count * len(design.inputs) * min(len(design.variants), 2)
+        shared = (len(design.spread) + ENDS_WORLDS * len(design.ends())) * len(design.variants)
+        self.runs = (shared + mixtures) * worlds
+        self._count = Count(progress, self.runs)
+
+    def profits(self, samples: Sequence[str], variants: Sequence[str], worlds: int) -> dict[str, Floats]:
+        """Run what is missing of these; expected profits [world] by the study's names."""
+        names = [name(sample, variant) for sample in samples for variant in variants]
+        jobs = [Job(self._study, one, world) for one in names for world in range(worlds)]
+        simulation.compile_kernels()
+        failures = [
+            found for _, found in recorded(jobs, self._crew, self._store, self._count) if isinstance(found, Failure)
+        ]
+        if failures:
+            raise RunsFailedError(sorted(failures, key=lambda one: names.index(one.variant)), len(jobs))
+        read = self._store.read([run_key(*job) for job in jobs], ["expected_profit"])["expected_profit"]
+        return dict(zip(names, np.asarray(read, dtype=np.float64).reshape(-1, worlds), strict=True))
+
+
+def _facts(scenario: Scenario, design: Design, asked: int, worlds: int, standing: Standing) -> dict[str, Any]:
+    return {
+        "kind": "sensitivity",
+        "name": scenario.name,
+        "platform": scenario.platform,
+        "currency": scenario.currency or platform(scenario.platform).currency,
+        "start": scenario.start.isoformat(),
+        "days": scenario.days,
+        "seed": scenario.seed,
+        "worlds": scenario.worlds,
+        "replications": worlds,
+        "asked": asked,
+        "samples": design.count,
+        "variants": list(design.variants),
+        "winner": standing.winner,
+        "runner_up": standing.runner_up,
+        "inputs": [_input(one) for one in design.inputs],
+        "scenario_hash": patches.scenario_hash(scenario),
+        "adsim_version": __version__,
+        "numpy_version": np.__version__,
+    }
+
+
+def _input(one: Input) -> dict[str, Any]:
+    low, centre, high = (value[0] for value in (one.end("low"), one.centre, one.end("high")))
+    return {"name": one.name, "kind": one.kind, "parts": list(one.parts), "spread": one.spread,
+            "low": low, "centre": centre, "high": high}  # fmt: skip
