@@ -49,14 +49,22 @@ class Space:
         if not over:
             problems.append(Problem("--over", "", "must name at least one", mend="--over split,bids"))
         shared = accounts(base)
-        if "split" in over and len(shared) < 2:
+        if "split" in over and base.campaign.split_of == "keywords":
+            rule = "split goes with budgets of classes or campaigns, not with split_of: keywords"
+            problems.append(Problem("--over", "", rule, mend="leave it out, or use `adsim sweep`"))
+        elif "split" in over and len(shared) < 2:
             rule = "split needs at least two classes or campaigns that have keywords"
             problems.append(Problem("--over", "", rule, ", ".join(shared), "leave it out"))
         factors = {name: base.campaign.bid_factor.of(name) for name in _classes(base)}
         moved = {name: factor for name, factor in factors.items() if factor > 0}
         if "bids" in over and not moved:
             problems.append(Problem("--over", "", "bids needs a class with a bid_factor above 0"))
-        space = cls(base, shared if "split" in over else (), moved if "bids" in over else {}, "budget" in over)
+        space = cls(
+            base,
+            shared if "split" in over and len(shared) > 1 else (),
+            moved if "bids" in over else {},
+            "budget" in over,
+        )
         if len(space.names) > MOST_DIMENSIONS:
             rule = f"may have at most {MOST_DIMENSIONS} dimensions"
             problems.append(Problem("--over", "", rule, str(len(space.names)), "use fewer campaigns"))
