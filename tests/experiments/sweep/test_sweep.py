@@ -99,6 +99,8 @@ def test_every_point_is_what_it_is_alone(two, made):
     assert known.at["loss_share", "mean"] == np.mean([run.profit < 0 for run in found])
     base = np.array([simulation.run(study, points.ran_as[0, "plain"], world).expected_profit for world in range(3)])
     assert known.at["profit", "gain"] == pytest.approx((profit - base).mean())
+    paired = 4.302652729911275 * (profit - base).std(ddof=1) / np.sqrt(3)
+    assert known.at["profit", "gain_high"] - known.at["profit", "gain"] == pytest.approx(paired)
     assert known.at["profit", "better_share"] == np.mean(profit > base)
     assert known["worlds_p05"].isna().all()  # of three worlds none lies in a tail
 
