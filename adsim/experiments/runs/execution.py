@@ -22,7 +22,8 @@ Team = Callable[[Sequence[Job], Make], Iterator[tuple[int, Any]]]
 
 SECONDS_A_BATCH = 2.0  # long against the some 10 ms that handing out a batch takes, short against a person's patience
 _LEAST_SECONDS = 0.25  # not even at the end are batches shorter: nobody waits longer for the last
-MOST_A_BATCH = 512
+_SECONDS_A_HAND = 0.04  # longer where many work: docs/explanation/scaling.md
+MOST_A_BATCH = 4096
 _MOST_BYTES = 4_000_000
 _PATIENCE = 1.0
 
@@ -105,7 +106,8 @@ class _Desk:
         wanted: float = 1
         if self._seconds is not None:
             run = max(self._seconds, 1e-6)
-            wanted, fair = SECONDS_A_BATCH / run, max(fair, round(_LEAST_SECONDS / run))
+            seconds = max(SECONDS_A_BATCH, _SECONDS_A_HAND * self._crew.hands)
+            wanted, fair = seconds / run, max(fair, round(_LEAST_SECONDS / run))
         places, size = [waiting.popleft()], 0
         while waiting and len(places) < min(wanted, fair, MOST_A_BATCH) and size < _MOST_BYTES:
             last, job = jobs[places[-1]], jobs[waiting[0]]
