@@ -97,6 +97,10 @@ PRODUCT_TEST = {
     ),
     "test_world": ("simulated world", "模拟情形"),
     "test_world_replication": ("replication", "重复"),
+    "test_truth_places": (
+        "These are the rates at the same places on the page: an image that is clicked more wins better places too, so what a seller sees lies further apart.",
+        "这是在页面同样位置上的点击率：点击多的主图也会赢得更好的位置，所以卖家看到的差别更大。",
+    ),
     "test_truth": ("the {metric} of “{arm}” is {value}", "“{arm}”的{metric}是 {value}"),
     "test_day_says": ("Day {day}", "第 {day} 天"),
     # Pictures.
@@ -140,7 +144,8 @@ PRODUCT_TEST = {
         "Bars: the range that “{rule}” gives the lift; while it holds 0, nothing may be concluded. Filled dot: decided. Ranges that leave the picture are cut.",
         "粗条：“{rule}”给出的提升范围，只要还包含 0，就不能下结论。实心点：已有结论。超出图的部分被截去。",
     ),
-    "test_truth_mark": ("the truth", "真相"),
+    "test_truth_mark_cvr": ("the truth", "真相"),
+    "test_truth_mark_ctr": ("the truth, at the same places", "真相（同样位置上）"),
     "test_bounds_title": ("How big a difference must be to be believed", "差别要多大才可信"),
     "test_bounds_help": (
         "In standard errors: how many times larger than the usual scatter. A line is what a rule asks for at each look; dots: what the one seller saw by “{rule}”, filled where it decides. Lines at the top are higher still.",

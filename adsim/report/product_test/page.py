@@ -80,7 +80,7 @@ def _said(trial: Trial) -> dict[str, list[str]]:
     key = "test_said_verdicts" if trial.several else "test_said_verdicts_alone"
     found = {
         "verdicts": [say.say(key, looks=looks, world=trial.world, **asked)],
-        "one": [sentences.truth(trial)],
+        "one": sentences.truth(trial),
         "acted": [say.say("test_said_acted", spread=say.spread(facts))],
         "plan": [say.say("test_said_plan")],
     }

@@ -39,7 +39,7 @@ def lifts(trial: Trial) -> Picture | None:
     title = say.say("test_lifts_title", control=short(trial.arms[0], NAME))
     told = [(say.say("column_days", day=row["look"]) + f", {short(row['arm'], 30)}", signed(row["lift"], say))
             for row in rows.to_dict("records")]  # fmt: skip
-    marks = (*trial.arm_marks(arms), Mark(say.say("test_truth_mark"), INK, "4 3"))
+    marks = (*trial.arm_marks(arms), Mark(say.say(f"test_truth_mark_{trial.facts['metric']}"), INK, "4 3"))
     help_text = say.say("test_lifts_help", rule=trial.rule_name(trial.rule))
     return Picture("lifts", title, help_text, svg(figure, "lifts", trial.describe(title, told)), marks)
 

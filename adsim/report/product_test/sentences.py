@@ -109,8 +109,8 @@ def _late(trial: Trial) -> Iterator[str]:
                             matured=trial.say.percent(row["matured"]))  # fmt: skip
 
 
-def truth(trial: Trial) -> str:
-    """What the rates of the first world's arms really are."""
+def truth(trial: Trial) -> list[str]:
+    """What the rates of the first world's arms really are, and why a seller sees click rates lie further apart."""
     say = trial.say
     metrics = [str(trial.facts["metric"])] if trial.several else ["ctr", "cvr"]
     rows = trial.tables["one_test"].drop_duplicates("arm").to_dict("records")
@@ -119,7 +119,8 @@ def truth(trial: Trial) -> str:
                 value=say.percent(row[f"true_{metric}"]))
         for row in rows for metric in metrics
     ]  # fmt: skip
-    return say.say("test_said_one", spread=say.spread(trial.facts), truth=say.say("comma").join(parts))
+    told = say.say("test_said_one", spread=say.spread(trial.facts), truth=say.say("comma").join(parts))
+    return [told, say.say("test_truth_places")] if trial.several and metrics == ["ctr"] else [told]
 
 
 def by_look(trial: Trial) -> list[tuple[str, list[str]]]:
