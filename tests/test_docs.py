@@ -141,6 +141,7 @@ def commands(block: str) -> Iterator[list[str]]:
 def invoke(arguments: list[str]) -> str:
     extra = {"compare": ["-n", "2", "--workers", "1"], "run": ["-n", "2", "--workers", "1"],
              "sweep": ["-n", "2", "--workers", "1"],
+             "optimise": ["-n", "2", "--trials", "2", "--workers", "1"],
              "new": ["--force"], "calibrate": ["--force"],
              "test": ["-n", "2", "--workers", "1"], "audit": ["--tests", "20", "--force"],
              "plan": ["--tests", "20"]}  # fmt: skip

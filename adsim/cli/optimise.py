@@ -1,16 +1,19 @@
 """The command that searches for the best split, bids and budget, and writes the plan to type into the account."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from adsim.cli.campaign import ready
-from adsim.cli.options import Language, print_rows, printed, progress_on_stderr, spoken, worked
+from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
     from adsim.experiments.optimise import Optimised
+    from adsim.experiments.runs import Cluster
     from adsim.scenario.documents import Document
 
 
@@ -24,12 +27,21 @@ if TYPE_CHECKING:
               help="Who proposes points: tpe, cmaes, or nsga2 for profit against risk.")  # fmt: skip
 @click.option("--replications", "-n", type=click.IntRange(2, 100_000), default=20, show_default=True,
               help="Number of worlds for every point; three times as many fresh ones at the end.")  # fmt: skip
-@worked
+@click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for runs, search, tables and plan.  [default: out/<name>_optimise]")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
+@click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
+              show_default="cores",
+              help="Local worker processes; 1 = in this process. Changes no figure.")  # fmt: skip
+@click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too.")
+@click.option("--force", is_flag=True, help="Go on beyond the limits on work.")
+@elsewhere
+@anew
 @spoken
 @printed
 def optimise(scenario: Path, over: str, trials: int, sampler: str, replications: int, out: Path | None,
-             seed: int | None, workers: int, as_csv: bool, force: bool, lang: Language, as_json: bool,
-             quiet: bool) -> None:  # fmt: skip
+             seed: int | None, workers: int, as_csv: bool, force: bool, cluster: "Cluster | None",
+             memory: int | None, fresh: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Search the best split, bids and budget of a SCENARIO, hold it against plain plans, and write what to type.
 
     The same command again, after an interruption too, goes on where it ended, to the same result.
@@ -50,9 +62,11 @@ def optimise(scenario: Path, over: str, trials: int, sampler: str, replications:
     with progress_on_stderr("runs", quiet) as progress:
         done = run_search(
             loaded, over=tuple(name.strip() for name in over.split(",") if name.strip()), trials=trials,
-            sampler=sampler, replications=replications, seed=seed, workers=workers, folder=folder, force=force,
-            progress=progress,
+            sampler=sampler, replications=replications, seed=seed, workers=workers, cluster=cluster, memory=memory,
+            folder=folder, fresh=fresh, force=force, progress=progress,
         )  # fmt: skip
+    for problem in done.harmed:
+        click.echo(str(problem), err=True)
     _finish(done, document, folder, as_csv, lang, as_json, quiet)
     if done.failures:
         raise RunsFailedError(list(done.failures), done.facts["runs"])

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from adsim import results
+from adsim.errors import Problem
 from adsim.experiments.optimise import money, race, tables
 from adsim.experiments.optimise.logbook import Logbook, Trial
 from adsim.experiments.optimise.measuring import Floats, Sample, Worlds
@@ -37,14 +38,16 @@ _EDGE = 0.02  # how near to an end of its axis a point counts as at the edge
 
 @dataclass(frozen=True)
 class Optimised:
-    """A finished search: `tables` by name (pandas), `facts` about it, and the runs that failed each time.
+    """A finished search: `tables` by name (pandas) and `facts` about it.
 
+    `failures` are runs that failed each time, `harmed` files of kept runs that were set aside and done again.
     See docs/reference/optimise.md.
     """
 
     tables: dict[str, pd.DataFrame]
     facts: dict[str, Any]
     failures: tuple[Failure, ...] = ()
+    harmed: tuple[Problem, ...] = ()
 
     def save(self, folder: str | Path) -> Path:
         """Write tables and facts into a folder, whole or not at all; returns the folder."""

@@ -38,13 +38,12 @@ class Trial:
 
 
 class Logbook:
-    """The trials of one search, kept in `folder` (None: nowhere)."""
+    """The trials of one search, kept in `folder` (None: nowhere); with `fresh` what is there is not read."""
 
-    def __init__(self, folder: Path | None, identity: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path | None, identity: Mapping[str, Any], fresh: bool = False) -> None:
         self._path = None if folder is None else folder / FILE
         self._identity = json.loads(json.dumps(identity))
-        self._told = self._read()
-        self.resumed = len(self._told)
+        self._told = {} if fresh else self._read()
 
     def told(self, number: int, cube: Cube) -> Trial | None:
         """What is known of this trial; nothing where another point was tried then, or where it failed."""

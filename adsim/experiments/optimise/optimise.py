@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from adsim import simulation
@@ -15,7 +16,7 @@ from adsim.experiments.optimise.contest import Contest, Optimised
 from adsim.experiments.optimise.logbook import Logbook
 from adsim.experiments.optimise.measuring import Worlds
 from adsim.experiments.optimise.proposals import SAMPLERS
-from adsim.experiments.runs import Count, Progress, team
+from adsim.experiments.runs import Cluster, Count, Progress, team
 from adsim.results import Store
 from adsim.scenario.objects import Scenario
 
@@ -32,7 +33,10 @@ def optimise(
     replications: int = REPLICATIONS,
     seed: int | None = None,
     workers: int = 1,
+    cluster: Cluster | None = None,
+    memory: int | None = None,
     folder: str | Path | None = None,
+    fresh: bool = False,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Optimised:
@@ -40,7 +44,9 @@ def optimise(
 
     Every point meets the same `replications` worlds; what is best is measured again, with all entries of the race, in
     three times as many fresh ones. With a `folder` finished runs and the search are kept there, and a second call
-    goes on where the first ended, to the same result. `progress(done, of)` is called as runs finish.
+    goes on where the first ended, to the same result (`fresh`: all anew). Runs are done by local worker processes, each
+    with `memory` bytes, or by a `cluster`: who does them changes no figure.
+    `progress(done, of)` is called as runs finish.
     Raises `InputError` for what cannot be searched, `WorkLimitError` beyond the limits unless `force`, and
     `RunsFailedError` where the winner cannot be measured again; other failed runs are in the result's `failures`.
     """
@@ -52,12 +58,15 @@ def optimise(
     if not force:
         task.refuse_if_too_much()
     place = None if folder is None else Path(folder)
-    with _store(place) as store, team(workers) as crew:
+    with _store(place) as store, team(workers, cluster, memory) as crew:
+        if fresh:
+            store.forget()
         simulation.compile_kernels()
         worlds = Worlds(scenario, task.bound, crew, store, Count(progress, task.most_runs))
-        found = task.answer(worlds, Logbook(place, task.identity))
+        found = task.answer(worlds, Logbook(place, task.identity, fresh))
+        harmed = tuple(store.problems)
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
-    return found
+    return replace(found, harmed=harmed)
 
 
 def _check(scenario: Scenario, trials: int, sampler: str, replications: int, workers: int) -> None:
