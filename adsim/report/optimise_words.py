@@ -17,6 +17,7 @@ from adsim.scenario.objects import CLASSES
 FOUND = "found"
 MOST_SHARES = 6
 _SMALL_LOSS = 0.005
+_APART = {"en": "; ", "zh": "；"}
 _FIGURES = ("clicks", "cost", "profit")
 
 Row = Mapping[Any, Any]
@@ -150,7 +151,7 @@ def _stopped(facts: Facts, say: Words) -> str:
 
 def _plan(row: Row, facts: Facts, say: Words) -> str:
     """A plan by its values; a plain one by its name before them."""
-    values = say.say("optimise_semicolon").join(_values(row, facts, say))
+    values = _APART[say.lang].join(_values(row, facts, say))
     if row["name"] in ("", FOUND):
         return values
     return (
@@ -178,7 +179,7 @@ def _values(row: Row, facts: Facts, say: Words) -> list[str]:
 
 
 def _part(name: str, value: str, say: Words) -> str:
-    return say.say("optimise_part", name=_account(name, say), value=value)
+    return f"{_account(name, say)} {value}"
 
 
 def _account(name: str, say: Words) -> str:

@@ -66,8 +66,6 @@ OPTIMISE = {
     "optimise_shares": ("split {shares}", "分配：{shares}"),
     "optimise_bids": ("bids {factors}", "出价：{factors}"),
     "optimise_budget": ("daily budget {budget}", "日预算 {budget}"),
-    "optimise_part": ("{name} {value}", "{name} {value}"),
-    "optimise_semicolon": ("; ", "；"),
     "optimise_edge_bids": ("bids of {name}", "{name}出价"),
     "optimise_edge_budget": ("daily budget", "日预算"),
     "optimise_column_plan": ("Plan", "方案"),

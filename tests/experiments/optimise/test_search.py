@@ -117,6 +117,12 @@ def test_a_point_that_failed_is_tried_again_and_stops_nothing(tmp_path):
     assert heard[0] == [4]
 
 
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_no_batch_repeats_another(sampler):
+    cubes = [trial.cube for trial in search(NAMES, sampler, 7, 2 * BATCH, measured(ridge)).trials]
+    assert len(set(cubes)) == 2 * BATCH
+
+
 def test_another_seed_is_another_search():
     one, other = (search(NAMES, "tpe", seed, BATCH, measured(ridge)).trials for seed in (7, 8))
     assert {trial.cube for trial in one}.isdisjoint(trial.cube for trial in other)
