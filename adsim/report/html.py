@@ -4,9 +4,9 @@ Hostile names are made harmless twice: `words.shown` takes out what steers the d
 escape the rest (autoescape on); a content policy in the page forbids scripts and anything from outside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,9 +16,11 @@ from adsim.report import tables as told
 from adsim.report.advice import advice
 from adsim.report.catalogue import TERMS
 from adsim.report.evidence import supported
+from adsim.report.influence import page as influence
 from adsim.report.numbers import Lang
 from adsim.report.plots import pictures
 from adsim.report.product_test import page as product_test
+from adsim.report.sweep import page as sweep
 from adsim.report.view import View
 from adsim.report.words import answer, short, shown, variant_row, words
 from adsim.results import load_tables, replace_file
@@ -30,23 +32,39 @@ KEY_FIGURES = {"profit": "money", "roas": "ratio", "roi": "percent", "cost": "mo
 
 
 def write_report(folder: Path, lang: Lang) -> Path:
-    """Draw the run saved under `folder` into `folder/report.html`: the page of a comparison or of a product test.
+    """Draw what is saved under `folder` into `folder/report.html`: a comparison, a product test, a sweep or a study.
 
     Raises `InputError` where the saved tables are missing, damaged or not those that the page needs.
     """
     tables, facts = load_tables(folder)
-    tested = facts.get("kind") == "test"
-    missing = [name for name in (product_test.NEEDED if tested else NEEDED) if name not in tables]
+    kind = _kinds().get(str(facts.get("kind")), _Kind("comparison", "compare", NEEDED, render))
+    missing = [name for name in kind.needed if name not in tables]
     if missing:
-        what, command = ("product test", "test") if tested else ("comparison", "compare")
-        rule = f"holds no {what}: {', '.join(missing)} not among its tables"
-        raise InputError([Problem(str(folder), "", rule, mend=f"run `adsim {command}` first")])
-    scenario = folder / "scenario.yaml"
-    text = scenario.read_text(encoding="utf-8", errors="replace") if scenario.is_file() else ""
+        rule = f"holds no {kind.what}: {', '.join(missing)} not among its tables"
+        raise InputError([Problem(str(folder), "", rule, mend=f"run `adsim {kind.command}` first")])
+    files = [folder / "sweep.yaml", folder / "scenario.yaml"] if kind.what == "sweep" else [folder / "scenario.yaml"]
+    text = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files if file.is_file())
     path = folder / "report.html"
-    page = product_test.render if tested else render
-    replace_file(path, page(tables, facts, lang, text).encode())
+    replace_file(path, kind.page(tables, facts, lang, text).encode())
     return path
+
+
+class _Kind(NamedTuple):
+    """What a folder may hold, which command made it, which tables its page needs, and the page."""
+
+    what: str
+    command: str
+    needed: Sequence[str]
+    page: Callable[[Mapping[str, pd.DataFrame], Mapping[str, Any], Lang, str], str]
+
+
+def _kinds() -> dict[str, _Kind]:
+    """By the fact `kind`; a comparison has none."""
+    return {
+        "test": _Kind("product test", "test", product_test.NEEDED, product_test.render),
+        "sweep": _Kind("sweep", "sweep", sweep.NEEDED, sweep.render),
+        "sensitivity": _Kind("sensitivity study", "sensitivity", influence.NEEDED, influence.render),
+    }
 
 
 def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: Lang, scenario: str) -> str:

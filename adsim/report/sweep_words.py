@@ -96,7 +96,7 @@ def axis_name(axis: Axis, say: Words) -> str:
     return short(label) if label else say.assumption(axis["path"])
 
 
-def _unit(axis: Axis, say: Words) -> str:
+def unit(axis: Axis, say: Words) -> str:
     unit = _in_language(axis["unit"], say)
     return f" {short(unit)}" if unit else ""
 
@@ -120,12 +120,12 @@ def _axis_value(axis: Axis, row: Row, say: Words) -> str:
     for column in axis["columns"]:
         text = _value(row.get(column), shares, say)
         inner = column.removeprefix(axis["path"]).removeprefix(".")
-        parts.append(f"{_part_name(inner, say)} {text}" if inner else text)
-    unit = _unit(axis, say)
-    return f"{axis_name(axis, say)} {say.say('comma').join(parts)}{unit}"
+        parts.append(f"{part_name(inner, say)} {text}" if inner else text)
+    behind = unit(axis, say)
+    return f"{axis_name(axis, say)} {say.say('comma').join(parts)}{behind}"
 
 
-def _part_name(inner: str, say: Words) -> str:
+def part_name(inner: str, say: Words) -> str:
     return say.klass(inner) if inner in CLASSES else short(inner)
 
 
@@ -177,10 +177,10 @@ def _span(axis: Axis, tied: pd.DataFrame, say: Words) -> str:
     parts = []
     for column in axis["columns"]:
         inner = column.removeprefix(axis["path"]).removeprefix(".")
-        name = _part_name(inner, say) if inner else ""
+        name = part_name(inner, say) if inner else ""
         parts.append(_column_span(name, tied[column].dropna(), shares, say))
-    unit = _unit(axis, say)
-    return f"{axis_name(axis, say)} {say.say('comma').join(parts)}{unit}"
+    behind = unit(axis, say)
+    return f"{axis_name(axis, say)} {say.say('comma').join(parts)}{behind}"
 
 
 def _column_span(name: str, values: "pd.Series[Any]", share: bool, say: Words) -> str:

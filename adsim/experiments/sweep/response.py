@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adsim.experiments.sweep.axes import Axis, Range, Simplex
+from adsim.experiments.sweep.axes import Axis, Range, Simplex, Values
 from adsim.experiments.sweep.points import BASE, Coordinates
 from adsim.experiments.sweep.tables import FEWEST_FOR_RANGE, HIGH, LOW, Alternative
 from adsim.stats import paired
@@ -60,9 +60,20 @@ def rulers(axes: Sequence[Axis], coordinates: Sequence[Coordinates]) -> list[Rul
         for column in columns:
             values = [row.get(column) for row in coordinates[1:]]
             if all(isinstance(value, int | float) for value in values) and len(set(values)) > 1:
-                log = isinstance(axis.spread, Range) and axis.spread.log
-                found.append(Ruler(column, log))
+                found.append(Ruler(column, in_ratios(axis)))
     return found
+
+
+def in_ratios(axis: Axis) -> bool:
+    """Is an axis read in equal ratios? Where it is said, and where listed values lie more evenly so."""
+    if isinstance(axis.spread, Range):
+        return axis.spread.log
+    values = axis.spread.values if isinstance(axis.spread, Values) else ()
+    if len(values) < 3 or not all(isinstance(value, int | float) and value > 0 for value in values):
+        return False
+    steps = (np.diff(sorted(set(values))), np.diff(np.log(sorted(set(values)))))
+    even, ratios = (float(step.std() / step.mean()) for step in steps)
+    return ratios < even
 
 
 def responses(
@@ -196,7 +207,13 @@ class _Fit(_Surface):
 
     def places(self, ruler: Ruler, few: bool = False) -> list[float]:
         low, high = self._spans[ruler.column]
-        return [float(value) for value in ruler.told(np.linspace(low, high, 3 if few else STEPS))]
+        if not few:
+            return [float(value) for value in ruler.told(np.linspace(low, high, STEPS))]
+        # The best point's value, the middle and the end that lies further off.
+        own = self._centre[ruler.column]
+        place = float(ruler.plain(own))
+        ends = [place, (low + high) / 2, low if place - low > high - place else high]
+        return sorted({own, *(float(value) for value in ruler.told(np.array(ends[1:])))})
 
     def at(self, variant: str, values: Mapping[str, float]) -> _Place | None:
         row = {**self._centre, **values}

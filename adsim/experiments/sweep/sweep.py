@@ -34,7 +34,7 @@ from adsim.experiments.sweep import designs, tables, work
 from adsim.experiments.sweep.axes import Axis
 from adsim.experiments.sweep.document import SweepFile
 from adsim.experiments.sweep.points import BASE, Points, laid_out
-from adsim.experiments.sweep.response import responses
+from adsim.experiments.sweep.response import in_ratios, responses
 from adsim.experiments.sweep.work import Estimate
 from adsim.platforms import platform
 from adsim.results import Store
@@ -269,6 +269,6 @@ def _facts(document: SweepFile, points: Points, worlds: int, standings: pd.DataF
 def _axis(axis: Axis, points: Points) -> dict[str, Any]:
     """An axis as the tables have it: its columns are its path, or its path and a name where it has several."""
     columns = [name for name in points.coordinates[0] if name == axis.path or name.startswith(f"{axis.path}.")]
-    kind, log = type(axis.spread).__name__.lower(), getattr(axis.spread, "log", False)
+    kind, log = type(axis.spread).__name__.lower(), in_ratios(axis)
     return {"path": axis.path, "kind": kind, "log": log, "columns": columns, "unit": dict(axis.unit),
             "label": dict(axis.label)}  # fmt: skip

@@ -10,12 +10,14 @@ from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
 from adsim.report.catalogue.bids import BIDS
 from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
+from adsim.report.catalogue.influence import INFLUENCE
 from adsim.report.catalogue.optimise import OPTIMISE
 from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
 from adsim.report.catalogue.plans import PLANS
 from adsim.report.catalogue.product_test import PRODUCT_TEST
 from adsim.report.catalogue.readings import READINGS
+from adsim.report.catalogue.sweep_page import SWEEP_PAGE
 from adsim.report.catalogue.sweeps import SWEEPS
 from adsim.report.catalogue.verdicts import VERDICTS
 
@@ -23,5 +25,5 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
-    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **OPTIMISE,
+    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE,
 }  # fmt: skip

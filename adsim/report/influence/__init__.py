@@ -1,0 +1,1 @@
+"""The page of a sensitivity study: which assumption the answer hangs on, and where another variant is best."""

@@ -1,0 +1,1 @@
+"""The page of a sweep: where the most is earned, how profit answers each axis, and where it turns into loss."""

@@ -1,0 +1,163 @@
+"""The pages of sweeps and of sensitivity studies, in both languages, from small ones that were truly run."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from adsim.errors import InputError
+from adsim.experiments.influence import influence
+from adsim.experiments.sweep import sweep
+from adsim.report.html import write_report
+from adsim.report.influence import sentences as study_sentences
+from adsim.report.influence.page import render as render_study
+from adsim.report.influence.scene import Studied
+from adsim.report.numbers import LANGS
+from adsim.report.sweep import sentences
+from adsim.report.sweep.page import pictures, render
+from adsim.report.sweep.scene import GAIN, LOSS, Swept, Tones
+from adsim.report.words import words
+from tests.experiments.sweep.sweeps import GRID, loaded
+from tests.report.test_browser import CHROMIUM, look
+from tests.simulation import worlds
+
+ASSUMPTIONS = pd.DataFrame({"path": ["days"], "value": ["7"], "note": ["assumption"]}, dtype=str)
+HOSTILE = "<script>alert(1)</script>\u202e"
+LABELLED = GRID.replace("label: {en: budget, zh: 预算}", f"label: {{en: '{HOSTILE}', zh: 预算}}")
+TWO = GRID.replace("replications: 3\n", "replications: 3\nvariants: [plain, equal]\n")
+SPLIT = """\
+sweep: small_split
+base: small.yaml
+design: grid
+replications: 3
+axes:
+  campaign.split: {simplex: {steps: 3}}
+"""
+DRAWN = """\
+sweep: small_drawn
+base: small.yaml
+design: sobol
+points: 16
+replications: 2
+axes:
+  campaign.daily_budget: {from: 50, to: 400, scale: log}
+  products[0].page_strength: {from: 0.3, to: 1.2}
+"""
+FILES = {"grid": LABELLED, "two": TWO, "split": SPLIT, "drawn": DRAWN}
+PICTURES = {"grid": ["map0", "curve0_0", "curve1_0"], "split": ["triangle0"], "drawn": ["map0", "curve0_0", "curve1_0"],
+            "two": ["map0", "regions0", "curve0_0", "curve0_1", "curve1_0", "curve1_1"]}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    found = {name: sweep(loaded(tmp_path_factory.mktemp(name), text)) for name, text in FILES.items()}
+    return {name: (one.tables | {"assumptions": ASSUMPTIONS}, one.facts) for name, one in found.items()}
+
+
+@pytest.fixture(scope="module")
+def study():
+    scenario = worlds.scenario({"days": 3}, plain={}, equal={"campaign.split": "equal"})
+    found = influence(scenario, inputs=("cvr", "campaign.daily_budget=100.0:200.0"), samples=8, replications=2)
+    return found.tables | {"assumptions": ASSUMPTIONS}, found.facts
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", FILES)
+def test_a_sweep_has_its_pictures_and_no_harm_in_its_names(done, name, lang):
+    tables, facts = done[name]
+    page = render(tables, facts, lang, "sweep: <b>")
+    assert page == render(tables, facts, lang, "sweep: <b>")
+    drawn = pictures(Swept(tables, facts, words(facts, lang)))
+    assert [picture.key for part in drawn.values() for picture in part] == PICTURES[name]
+    assert page.count('class="plot"') == len(PICTURES[name])
+    assert "<script" not in page and "\u202e" not in page and "sweep: &lt;b&gt;" in page
+    assert not re.search(r"\bnan\b|\{[a-z_]+\}", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_study_has_its_pictures(study, lang):
+    tables, facts = study
+    page = render_study(tables, facts, lang, "")
+    assert page == render_study(tables, facts, lang, "")
+    # Shares and tornado of both profit and lead, both inputs' responses, and who is best.
+    assert page.count('class="plot"') == 2 + 2 + 4 + 1
+    assert not re.search(r"\bnan\b|\{[a-z_]+\}", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a browser")
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_is_cut_or_overlaps_on_a_phone_or_a_desktop(done, study, lang, tmp_path):
+    pages = {name: render(*done[name], lang, "") for name in ("two", "split")} | {
+        "study": render_study(*study, lang, "")
+    }
+    for name, page in pages.items():
+        (folder := tmp_path / name).mkdir()
+        frames, said = look(folder, page)
+        for frame in frames:
+            assert frame["found"] == [], name
+            assert frame["wide"] <= frame["room"] and frame["scripts"] == 0 and frame["asked"] == [], name
+        assert said == [], name
+
+
+def test_a_folder_is_drawn_by_what_it_holds(done, study, tmp_path):
+    from adsim.results import save_tables
+
+    for name, (tables, facts) in {"sweep": done["split"], "study": study}.items():
+        save_tables(tmp_path / name, tables, facts)
+        (tmp_path / name / "sweep.yaml").write_text("sweep: own words\n", encoding="utf-8")
+        text = write_report(tmp_path / name, "zh").read_text(encoding="utf-8")
+        assert 'lang="zh-CN"' in text and ("own words" in text) == (name == "sweep")
+    tables, facts = done["split"]
+    save_tables(tmp_path / "poor", {"points": tables["points"]}, facts)
+    with pytest.raises(InputError, match="holds no sweep: standings, response"):
+        write_report(tmp_path / "poor", "en")
+
+
+def test_losses_and_gains_have_colours_of_their_own():
+    """Both begin pale at 0 where there are both; else at the end that is nearer to 0."""
+    both = Tones.over([-50.0, 100.0])
+    assert both.of(100)[0] == both.of(0)[0] == GAIN and both.of(-50)[0] == LOSS
+    assert both.of(100)[1] == both.of(-50)[1] > both.of(50)[1] > both.of(1)[1]
+    gains, losses = Tones.over([80.0, 100.0]), Tones.over([-100.0, -80.0])
+    assert gains.of(80)[1] < 0.1 and gains.of(100)[1] > 0.7 and gains.of(80)[0] == GAIN
+    assert losses.of(-80)[1] < 0.1 and losses.of(-100)[1] > 0.7 and losses.of(-80)[0] == LOSS
+
+
+def test_break_even_is_said_where_the_curve_crosses_nothing(done):
+    """A page of 0.3 sells at a loss, one of 1.2 with profit: by the saved curve, and said to two figures."""
+    tables, facts = done["drawn"]
+    swept = Swept(tables, facts, words(facts, "en"))
+    told = " ".join(sentences.advice(swept))
+    axis = "products[0].page_strength"
+    value = float(re.search(r"profit crosses 0 at products\[0\].page_strength about (\d+\.\d+)", told)[1])
+    rows = swept.only("response", axis=axis)
+    own = rows[(rows["partner_value"] - swept.best["campaign.daily_budget"]).abs() < 1e-6].set_index("value")["profit"]
+    assert own[own.index < value * 0.9].max() < 0 < own[own.index > value * 1.1].min()
+
+
+def test_what_decides_is_said_with_where_it_turns(study):
+    """Planted: the runner-up is ahead below 0.8 of the precise words' conversion rate."""
+    tables, facts = study
+    facts = facts | {"other_best": 0.25, "spread": {name: {"sd": 1.0, "inputs": 0.4, "noise": 0.01}
+                                                    for name in ("profit", "gap")}}  # fmt: skip
+    rows = [{"output": "gap", "input": "cvr", "part": part, "bin": place, "value": str(value), "number": value,
+             "mean": slope * (value - 0.8), "low": 0.0, "high": 0.0, "samples": 4, "explained": slope / 100}
+            for part, slope in (("head", 1.0), ("precise", 50.0))
+            for place, value in enumerate((0.5, 0.7, 0.9, 1.2))]  # fmt: skip
+    indices = tables["indices"].copy()
+    indices.loc[indices["input"] == "cvr", ["total", "total_low", "total_high"]] = [0.9, 0.8, 0.95]
+    indices.loc[indices["input"] != "cvr", ["total", "total_low", "total_high"]] = [0.2, 0.1, 0.3]
+    best = pd.DataFrame({"variant": [facts["winner"], facts["runner_up"]], "profit": [2.0, 1.0],
+                         "best_share": [0.75, 0.25], "error": [0.1, 0.1]})  # fmt: skip
+    known = tables | {"responses": pd.DataFrame(rows), "indices": indices, "best": best}
+    told = study_sentences.answer(Studied(known, facts, words(facts, "en")))
+    assert "hangs most on the conversion rates: 90% of its variance over what is not known (95% range 80%" in told
+    assert ", then on campaign.daily_budget (20%)" in told
+    assert f"25% of 16 samples of the assumptions another variant earns more (“{facts['runner_up']}” in 25%)" in told
+    assert "is ahead where the conversion rates, precise is below 0.8 times the stated" in told
+    noisy = facts | {"spread": {name: {"sd": 1.0, "inputs": 0.4, "noise": 0.6} for name in ("profit", "gap")}}
+    assert "cannot yet tell what decides, as chance makes 60%" in study_sentences.answer(
+        Studied(known, noisy, words(facts, "en"))
+    )
+    sure = Studied(known, facts | {"other_best": 0.0}, words(facts, "en"))
+    assert "earns most in every one of 16 samples" in study_sentences.answer(sure)
