@@ -47,6 +47,9 @@ def test_the_answer_comes_first_and_the_plan_lies_where_it_says(shop):
     told = json.loads(call(*FEW, "--json", "-q").stdout)
     assert told["answer"] == again.stdout.splitlines()[0]
     assert told["facts"]["resumed"] == 3
+    anew = json.loads(call(*FEW, "--json", "-q", "--fresh").stdout)
+    assert anew["facts"]["resumed"] == 0
+    assert anew["remeasured"] == told["remeasured"]
     assert sum(row["daily_budget"] for row in told["budgets"]) == pytest.approx(150)
     assert told["remeasured"][0]["name"] == told["facts"]["winner"]
 
