@@ -15,7 +15,7 @@ import pandas as pd
 
 from adsim.metrics import MICRO
 from adsim.scenario.listing import Listing
-from adsim.scenario.objects import Scenario
+from adsim.scenario.objects import Held, Scenario, Uncertainty
 from adsim.simulation import Study, run
 from adsim.simulation.keywords import row_factors, rows_of
 from adsim.simulation.levels import draw_world
@@ -60,7 +60,7 @@ def one_week(scenario: Scenario, worlds: int, *, certain: bool = False) -> Scena
     alone["market"] = scenario.market.model_copy(update={"demand": demand})
     alone["campaign"] = scenario.campaign.model_copy(update={"negatives": ()})
     if certain:
-        alone["uncertainty"] = type(scenario.uncertainty)(**dict.fromkeys(type(scenario.uncertainty).model_fields, 0.0))
+        alone["uncertainty"] = Uncertainty(**dict.fromkeys(Held.model_fields, 0.0))
         none = dict.fromkeys(("searches_spread", "ctr_spread", "cvr_spread", "cpc_spread", "basket_spread"), 0.0)
         alone["listed"] = tuple(row.model_copy(update=none) for row in scenario.listed)
     return scenario.model_copy(update=alone)
