@@ -58,7 +58,7 @@ def design(test: ProductTest) -> Design:
         sided=1 if test.sided == 1 else 2,
         spending=test.spending,
         gamma=test.gamma,
-        rotation=test.rotation if isinstance(test.rotation, str) else "weighted",
+        rotation="thompson" if test.rotation == "thompson" else "even" if len(set(test.weights)) == 1 else "weighted",
         targets=targets,
     )
 

@@ -62,6 +62,8 @@ class UnderTest:
             return
         if action.kind == "delist":
             self.live[arm] = False
+            if arm == self.promoted:  # its traffic goes back to the others, its extra money to nobody
+                self.promoted, self.promotion = -1, 1.0
             return
         if action.kind == "relist":
             self.listing[arm], self.listed_on[arm] = 1.0, day

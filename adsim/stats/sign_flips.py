@@ -3,6 +3,10 @@
 The days' gains of one test are read again under many random signs, with error spent look by look: a flipped history
 crosses where it is among the largest, and as many may cross by each look as error has been spent. Exact where days
 are independent and symmetric; what few days cannot spend is kept for later looks.
+
+What is now known of early days was not known then where orders come late: to find a crossing of an early look only
+now would be one more chance to err. So the early looks are read again for the flips, and the history itself is judged
+by what it shows today.
 """
 
 from collections.abc import Sequence
@@ -24,8 +28,8 @@ _CHUNK = 256  # tests
 def sequential(gain: Floats, looks: Sequence[int], spent: Floats, sided: int) -> tuple[Floats, Floats, Bools]:
     """Return the evidence p, the error spent that it must fall to, and whether the gain is positive, each [tests].
 
-    `gain` [tests, days]; `looks` days, the last of them now; `spent` the error that may be spent by each. A test that
-    crossed at an earlier look keeps that look's figures.
+    `gain` [tests, days]; `looks` days, the last of them now; `spent` the error that may be spent by each. Only the last
+    look decides; who reads look by look stops at the first that does.
     """
     signs = _signs(gain.shape[1])
     parts = [
@@ -51,23 +55,17 @@ def _signs(days: int) -> Floats:
 def _sequential(
     gain: Floats, signs: Floats, looks: Sequence[int], spent: Floats, sided: int
 ) -> tuple[Floats, Floats, Bools]:
-    tests, flips = len(gain), len(signs)
-    gone, crossed = np.zeros((tests, flips), dtype=bool), np.zeros(tests, dtype=bool)
-    p, needed, ahead = np.ones(tests), np.zeros(tests), np.zeros(tests, dtype=bool)
+    flips = len(signs)
+    gone = np.zeros((len(gain), flips), dtype=bool)
     for day, error in zip(looks, spent, strict=True):
         # einsum adds up each test alike whoever else is read with it; a trace of rounding makes no difference.
         total = np.round(np.einsum("td,fd->tf", gain[:, :day], signs[:, :day]), 9)
-        size = np.where(gone, -np.inf, np.abs(total) if sided == 2 else total)
-        before = np.count_nonzero(gone, axis=1)
-        allowed = np.floor(flips * error + 1e-9) - before
-        limit = _exceeded_by(size, allowed)
-        larger = before + np.count_nonzero(size >= size[:, :1], axis=1)
-        p = np.where(crossed, p, larger / flips)
-        needed = np.where(crossed, needed, error)
-        ahead = np.where(crossed, ahead, total[:, 0] > 0)
-        gone |= size > limit[:, None]
-        crossed = gone[:, 0]
-    return p, needed, ahead
+        reached = np.abs(total) if sided == 2 else total
+        before, size = gone, np.where(gone, -np.inf, reached)
+        allowed = np.floor(flips * error + 1e-9) - np.count_nonzero(before, axis=1)
+        gone = before | (size > _exceeded_by(size, allowed)[:, None])
+    larger = np.count_nonzero(before | (reached >= reached[:, :1]), axis=1)
+    return larger / flips, np.full(len(gain), spent[-1]), total[:, 0] > 0
 
 
 def _exceeded_by(size: Floats, allowed: Floats) -> Floats:

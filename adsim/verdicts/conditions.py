@@ -1,8 +1,7 @@
-"""What a test is like, and whether a rule keeps its promise there: warnings, and the one refusal."""
+"""What a test is like, and whether a rule keeps its promise there: warnings."""
 
 import numpy as np
 
-from adsim.errors import Problem
 from adsim.verdicts.contract import Condition, Design, Rule, Seen
 
 FEW_HITS = 40.0  # expected in the smaller arm
@@ -60,20 +59,3 @@ def _spread(seen: Seen) -> float:
 def warnings(rule: type[Rule] | Rule, conditions: frozenset[Condition]) -> tuple[Condition, ...]:
     """Return in which of the conditions met the rule does not hold its error, in the order of `Condition`."""
     return tuple(condition for condition in Condition if condition in conditions - rule.holds)
-
-
-def problems(
-    rule: type[Rule] | Rule, design: Design, where: str = "test", path: str = "test.rule"
-) -> tuple[Problem, ...]:
-    """Return what is wrong with acting on a rule's verdict in this design: rotation that follows what was seen."""
-    if Condition.ADAPTIVE_ROTATION not in met(design) - rule.holds:
-        return ()
-    return (
-        Problem(
-            where,
-            path,
-            "adaptive rotation (thompson) demands a rule that stays right where traffic follows what was seen",
-            rule.name,
-            "use always_valid, or rotate evenly",
-        ),
-    )

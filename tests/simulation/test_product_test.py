@@ -11,6 +11,7 @@ from adsim.scenario import patches
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study, run
 from adsim.simulation.looks import Reader, SoFar
+from adsim.simulation.under_test import UnderTest
 from adsim.simulation.world import World
 from tests.simulation import worlds
 
@@ -264,6 +265,16 @@ def test_a_follow_up_changes_the_world_from_the_next_midnight(kind: str) -> None
         assert [(swap.day, swap.value) for swap in swaps] == [(4, 1.5), (8, 2.0), (11, 3.0)]
     else:
         assert rate["acts"] > rate["waits"]
+
+
+def test_a_winner_that_is_delisted_leaves_no_extra_money_behind() -> None:
+    test = in_test().test
+    assert test is not None
+    arms = UnderTest(test)
+    arms.apply(ArmAction(4, 1, "promote", 1.5))
+    assert arms.promotion == 1.5 and arms.weights(np.array([0.5, 0.5])).tolist() == [0.0, 1.0]
+    arms.apply(ArmAction(8, 1, "delist", 0.0))
+    assert arms.promotion == 1.0 and arms.weights(np.array([0.5, 0.5])).tolist() == [1.0, 0.0]
 
 
 def test_a_relisted_product_has_no_history() -> None:

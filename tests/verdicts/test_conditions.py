@@ -63,12 +63,3 @@ def test_warnings_are_what_a_rule_does_not_hold():
     assert conditions.warnings(RULES["always_valid"], met) == ()
     assert conditions.warnings(RULES["group_sequential"], met) == (Condition.PAYMENT_DATES,)
     assert Condition.REPEATED_LOOKS in conditions.warnings(RULES["naive_test"](Design()), met)
-
-
-@pytest.mark.parametrize("name", list(RULES))
-def test_adaptive_rotation_demands_always_valid(name):
-    found = conditions.problems(RULES[name], Design(rotation="thompson"))
-    assert bool(found) == (name != "always_valid")
-    assert not conditions.problems(RULES[name], Design())
-    if found:
-        assert "always_valid" in str(found[0]) and name in str(found[0])

@@ -55,7 +55,6 @@ def audit(
     """
     if tests < 2:
         raise InputError([Problem("--tests", "", "must be at least 2", str(tests))])
-    cases = _cases(scenario, worlds)
     names = rule_names.chosen("--rules", rules, rule_names.known(), RULES)
     cases = _cases(scenario, worlds)
     made = [[rule_names.make(name, plan) for name in names] for _, plan in cases]

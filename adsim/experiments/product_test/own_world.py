@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +11,13 @@ from adsim.errors import InputError, Problem
 from adsim.experiments.product_test.worlds import Case, mixture, paid_by_age
 from adsim.metrics import MICRO, TestRecord
 from adsim.scenario import patches
+from adsim.scenario.arms import tested as products_of
 from adsim.scenario.objects import Scenario
 from adsim.scenario.product_test import NO_RULE, ProductTest
 from adsim.simulation import Study
+from adsim.simulation.looks import design
 from adsim.stats.test_streams import World
-from adsim.verdicts.contract import Design, Metric
+from adsim.verdicts.contract import Design
 
 Floats = NDArray[np.float64]
 
@@ -56,23 +57,6 @@ def tested(scenario: Scenario, arms: int = 2) -> ProductTest:
     return scenario.test
 
 
-def design(scenario: Scenario) -> Design:
-    """The scenario's test as rules read it."""
-    test = tested(scenario, 1)
-    targets: dict[Metric, float] = {}
-    if test.targets.ctr is not None:
-        targets["ctr"] = test.targets.ctr
-    if test.targets.cvr is not None:
-        targets["cvr"] = test.targets.cvr
-    even = len(set(test.weights)) == 1
-    rotation: Literal["even", "weighted", "thompson"] = "even" if even else "weighted"
-    return Design(
-        looks=test.looks, planned_days=test.looks[-1], metric=test.metric, alpha=test.alpha,
-        sided=1 if test.sided == 1 else 2, spending=test.spending, gamma=test.gamma,
-        rotation="thompson" if test.rotation == "thompson" else rotation, targets=targets,
-    )  # fmt: skip
-
-
 def alike(scenario: Scenario) -> Scenario:
     """The scenario with arms that do not differ and a test that nobody acts on."""
     test = tested(scenario, 1)
@@ -104,7 +88,8 @@ def measured(scenario: Scenario) -> OwnWorld:
     counts = [(one.impressions, one.clicks) if test.metric == "ctr" else (one.clicks, one.orders) for one in found]
     own, shared = noise([(c[:, :days], x[:, :days]) for c, x in counts])
     rate = float(hits.sum() / trials.sum())
-    parts = tuple((part.share, part.mean_hours, part.cut_days) for part in scenario.products[0].delay)
+    delay = scenario.products[products_of(test)[0]].delay
+    parts = tuple((part.share, part.mean_hours, part.cut_days) for part in delay)
     world = World(
         OWN, tuple(trials.tolist()), (rate,) * trials.size, days=days, noise=own or shared, noise_shared=not own,
         paid_by_age=() if test.metric == "ctr" else paid_by_age(mixture(parts), days),
@@ -115,7 +100,7 @@ def measured(scenario: Scenario) -> OwnWorld:
     )
     what = f"{scenario.name}: {trials.mean():,.0f} {'impressions' if test.metric == 'ctr' else 'clicks'} a day and arm"
     return OwnWorld(
-        Case(world, test.metric, f"{what}, {test.metric.upper()} {rate:.2%}"), design(scenario), test.names,
+        Case(world, test.metric, f"{what}, {test.metric.upper()} {rate:.2%}"), design(test), test.names,
         impressions, clicks, cost / MICRO, float(clicks.sum() / max(impressions.sum(), 1e-9)),
         float(orders.sum() / max(clicks.sum(), 1e-9)), margin,
     )  # fmt: skip
@@ -136,7 +121,9 @@ def _refuse_empty(scenario: Scenario, test: ProductTest, trials: Floats, hits: F
 
 
 def volume_shape(totals: Sequence[NDArray[np.int64]]) -> float:
-    """Gamma shape of day volumes that explains their spread beyond Poisson within runs; 0: none beyond it."""
+    """Gamma shape of day volumes that explains their spread beyond Poisson within runs; 0: none known."""
+    if totals[0].size < 2:
+        return 0.0
     excess = np.mean([day.var(ddof=1) - day.mean() for day in totals])
     square = np.mean([day.mean() ** 2 for day in totals])
     return float(square / excess) if excess > 0 else 0.0

@@ -67,6 +67,8 @@ def estimate(study: Study, variants: Sequence[str], replications: int) -> Work:
         scenario = timetable[0][1]
         here = sum(count for count, _, _ in _demand(scenario))
         here *= len(scenario.market.devices) * len(scenario.market.audiences)
+        # Each arm of a product test has all cells; they share the searches, and so the clicks.
+        here *= 1 if scenario.test is None else len(scenario.test.arms)
         cells = max(cells, here)
         cell_days += float(here) * scenario.days * replications
         ends = [*(first for first, _ in timetable[1:]), scenario.days]

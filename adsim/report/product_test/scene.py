@@ -69,6 +69,10 @@ class Trial(Scene):
         """What makes a standard error the ± of 95 %."""
         return error_factor(self.facts)
 
+    def reach(self, share_error: float) -> float:
+        """The ± of a share, which never reaches beyond a whole."""
+        return min(1.0, self.error * share_error)
+
     def colour(self, arm: str) -> str:
         return VARIANT_COLOURS[self.drawn.index(arm)]
 

@@ -24,7 +24,7 @@ def answer(trial: Trial) -> str:
         arm=short(trial.arms[0], NAME),
         day=trial.looks[-1],
         spread=say.spread(trial.facts),
-        error=say.percent(trial.error * row["right_error"]),
+        error=say.percent(trial.reach(row["right_error"])),
         gain=_gain(trial),
         **shares,
     )
@@ -152,7 +152,7 @@ def summary_rows(trial: Trial) -> Summary:
     rows = []
     for rule in trial.rules:
         row = trial.verdict(rule)
-        shares = [f"{say.percent(row[name])} ± {say.percent(trial.error * row[f'{name}_error'])}"
+        shares = [f"{say.percent(row[name])} ± {say.percent(trial.reach(row[f'{name}_error']))}"
                   for name in ("right", "wrong", "undecided")]  # fmt: skip
         gain = MISSING
         if rule in trial.acted:

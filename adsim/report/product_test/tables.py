@@ -22,7 +22,7 @@ def rules(trial: Trial) -> Table:
         row, days = trial.verdict(rule), trial.decision_day(rule)
         cells = [say.percent(row[name]) for name in shares]
         if many:
-            cells = [f"{cell} ± {say.percent(trial.error * row[f'{name}_error'])}" for cell, name in
+            cells = [f"{cell} ± {say.percent(trial.reach(row[f'{name}_error']))}" for cell, name in
                      zip(cells, shares, strict=True)]  # fmt: skip
         rows.append([trial.rule_name(rule), *cells, say.decimal(days)])
     headings = [say.say(f"test_column_{name}") for name in ("rule", *shares, "decision_day")]

@@ -14,9 +14,13 @@ from adsim.errors import InputError
 from adsim.experiments.product_test.own_world import alike, measured, noise, records, volume_shape, with_budget
 from adsim.experiments.product_test.plan import lifted, plan
 from adsim.experiments.product_test.worlds import standard
+from adsim.experiments.runs import estimate
 from adsim.report.plan_words import audit_answer, audit_rows, plan_answer
 from adsim.scenario import files
+from adsim.scenario.patches import names, patched
 from adsim.scenario.product_test import ProductTest
+from adsim.simulation import Study
+from adsim.simulation.looks import design
 from adsim.stats.test_streams import draw
 
 SCENARIO = Path(__file__).parents[3] / "scenarios" / "product_test.yaml"
@@ -105,6 +109,32 @@ def test_spread_of_days_is_found_again():
         assert 4.5 < volume_shape([one.sum(axis=0) for one in trials]) < 10
     trials, hits = draw(plain, (28,), 12, seed=8)
     assert noise(list(zip(trials, hits[-1], strict=True))) == (0.0, 0.0)
+
+
+def test_a_single_day_has_no_spread():
+    assert volume_shape([np.array([100]), np.array([90])]) == 0.0
+
+
+def test_orders_are_as_late_as_those_of_the_product_that_is_tested(scenario):
+    first = scenario.products[0].model_dump(mode="json")
+    slow = first | {"name": "slow", "delay": [{"share": 1.0, "mean_hours": 240.0}]}
+    arms = {"old": {}, "new": {"products[1].page_strength": 1.2}}
+    two = patched(scenario, {"products": [first, slow], "test.arms": arms})
+    assert measured(two).case.world.paid_by_age[0] < 0.1 < measured(scenario).case.world.paid_by_age[0]
+
+
+def test_equal_weights_are_an_even_rotation(scenario):
+    names = list(scenario.test.arms)
+    for weights, told in (((0.5, 0.5), "even"), ((0.8, 0.2), "weighted")):
+        test = patched(scenario, {"test.rotation": dict(zip(names, weights, strict=True))}).test
+        assert design(test).rotation == told
+
+
+def test_the_work_of_a_test_counts_its_arms(scenario):
+    alone = patched(scenario, {"test.arms": {"ball_valve": {}}, "variants": {}, "baseline": None})
+    one, two = (estimate(Study.of(each), ["careful" if each is scenario else names(each)[0]], 3)
+                for each in (alone, scenario))  # fmt: skip
+    assert (two.cells, two.cell_days, two.clicks) == (2 * one.cells, 2 * one.cell_days, one.clicks)
 
 
 def test_only_the_first_challenger_is_lifted():
