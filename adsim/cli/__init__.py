@@ -10,7 +10,18 @@ from typing import Any, NoReturn
 
 import rich_click as click
 
-from adsim.cli import account, campaign, optimise, product_test, product_trial, scenario, store, sweep, test_reading
+from adsim.cli import (
+    account,
+    campaign,
+    optimise,
+    product_test,
+    product_trial,
+    scenario,
+    sensitivity,
+    store,
+    sweep,
+    test_reading,
+)
 from adsim.errors import AdsimError
 from adsim.version import __version__
 
@@ -48,6 +59,7 @@ for command in (
     product_test.audit,
     test_reading.read,
     sweep.sweep,
+    sensitivity.sensitivity,
     optimise.optimise,
     store.store,
     scenario.schema,

@@ -38,15 +38,22 @@ printed = option_set(
     click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON, for a program."),
     click.option("--quiet", "-q", is_flag=True, help="No progress; print the answer and nothing else."),
 )
-worked = option_set(
-    click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
-                 help="Folder for tables and report.  [default: out/<name>]"),
-    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's."),
-    click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
-                 show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),
-    click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
-    click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
-)  # fmt: skip
+
+
+def worked_in(folder: str) -> Callable[[Any], Any]:
+    """The options of commands that run many worlds and save what they found, by default in `folder`."""
+    return option_set(
+        click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
+                     help=f"Folder for tables and report.  [default: {folder}]"),
+        click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's."),
+        click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
+                     show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),
+        click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
+        click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
+    )  # fmt: skip
+
+
+worked = worked_in("out/<name>")
 fresh = click.option("--fresh", is_flag=True, help="Forget the folder's kept runs and do all of them anew.")
 
 

@@ -71,10 +71,16 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
 
 def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
-    """Save a sweep with its files and print its answer."""
+    """Save a sweep with its files and its page, and print its answer."""
+    import pandas as pd
+
+    from adsim.report.html import write_report
     from adsim.report.sweep_words import answer, summary_rows
     from adsim.results import replace_file, write_csv
+    from adsim.scenario.notes import notes
 
+    said = [(note.path, note.value, note.text) for document in (asked.document, asked.base) for note in notes(document)]
+    done.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
     done.save(folder)
     replace_file(folder / "sweep.yaml", asked.document.source.encode())
     replace_file(folder / "scenario.yaml", asked.base.source.encode())
@@ -84,14 +90,21 @@ def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: 
             write_csv(table, frame)
         else:
             table.unlink(missing_ok=True)  # of an earlier sweep
+    page = write_report(folder, lang)
     told = answer(done.tables, done.facts, lang)
     if as_json:
         standings = json.loads(done.tables["standings"].to_json(orient="records"))
-        found = {"answer": told, "folder": str(folder), "facts": done.facts, "standings": standings}
+        found = {
+            "answer": told,
+            "report": str(page),
+            "folder": str(folder),
+            "facts": done.facts,
+            "standings": standings,
+        }
         click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
         return
     click.echo(told)
     if not quiet:
         summary = summary_rows(done.tables, done.facts, lang)
         print_rows(summary.headings, summary.rows)
-    click.echo(folder)
+    click.echo(page)
