@@ -10,7 +10,7 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from ruamel.yaml import YAML
 
 from adsim.cli import cli
 from adsim.experiments.calibration import keyword_means
+from adsim.experiments.influence import study
 from adsim.experiments.product_test import trial
 from adsim.experiments.sweep import points
-from adsim.report import html, words
+from adsim.report import html, sweep_words, words
+from adsim.report.influence import sentences as influence_words
+from adsim.report.influence.scene import Studied
 from adsim.report.product_test import sentences
 from adsim.report.product_test.scene import Trial
 from adsim.results import load_tables
@@ -93,7 +96,7 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A calibration fits in few worlds, a sweep has two points, and reports are read but not drawn.
+    """A calibration fits in few worlds, a sweep has two points, a study two samples; reports are read but not drawn.
 
     (Those of shipped scenarios are.)
     """
@@ -102,9 +105,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         tables, facts = load_tables(folder)
         page = folder / "report.html"
         said = words.words(facts, lang)
-        tested = facts.get("kind") == "test"
-        text = sentences.answer(Trial(tables, facts, said)) if tested else words.answer(tables, facts, lang)
-        page.write_text(text, encoding="utf-8")
+        answers: dict[str, Callable[[], str]] = {
+            "test": lambda: sentences.answer(Trial(tables, facts, said)),
+            "sweep": lambda: sweep_words.answer(tables, facts, lang),
+            "sensitivity": lambda: influence_words.answer(Studied(tables, facts, said)),
+        }
+        answer = answers.get(str(facts.get("kind")), lambda: words.answer(tables, facts, lang))
+        page.write_text(answer(), encoding="utf-8")
         return page
 
     monkeypatch.setattr(keyword_means, "MOST_WORLDS", 4)
@@ -112,6 +119,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html, "write_report", undrawn)
     designed = points._designed
     monkeypatch.setattr(points, "_designed", lambda sweep: designed(sweep)[:2])
+    sampled = study.designed
+    monkeypatch.setattr(
+        study, "designed", lambda scenario, inputs, _, chosen: sampled(scenario, inputs[-1:], 2, chosen)
+    )
+    monkeypatch.setattr(study, "ENDS_WORLDS", 1)
 
 
 @pytest.fixture
@@ -140,7 +152,7 @@ def commands(block: str) -> Iterator[list[str]]:
 
 def invoke(arguments: list[str]) -> str:
     extra = {"compare": ["-n", "2", "--workers", "1"], "run": ["-n", "2", "--workers", "1"],
-             "sweep": ["-n", "2", "--workers", "1"],
+             "sweep": ["-n", "2", "--workers", "1"], "sensitivity": ["-n", "2", "--workers", "1"],
              "optimise": ["-n", "2", "--trials", "2", "--workers", "1"],
              "new": ["--force"], "calibrate": ["--force"],
              "test": ["-n", "2", "--workers", "1"], "audit": ["--tests", "20", "--force"],

@@ -102,7 +102,7 @@ def influence(
         profits |= task.profits(design.ends(), chosen, ENDS_WORLDS * replications)
         standing = Standing.of(design, profits)
         told = list(dict.fromkeys((standing.winner, standing.runner_up or standing.winner)))
-        profits |= task.profits([sample for one in varied for sample in design.mixed(one)], told, replications)
+        profits |= task.profits([sample for one in design.inputs for sample in design.mixed(one)], told, replications)
     found = tables.made(Measured(design, profits, standing))
     facts = _facts(scenario, design, samples, replications, standing)
     facts |= {"runs": task.runs, "seconds": round(time.perf_counter() - began, 2)}
