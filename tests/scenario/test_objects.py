@@ -25,12 +25,15 @@ def numeric(part: type[Part], name: str) -> bool:
 
 
 NUMBERS = [(part, name) for part, name in FIELDS if numeric(part, name)]
+MAY_BE_NEGATIVE = {("AxisText", "low"), ("AxisText", "high"), ("ProductTest", "gamma")}
 
 
 @pytest.mark.parametrize(("part", "name"), NUMBERS, ids=[f"{part.__name__}.{name}" for part, name in NUMBERS])
 @pytest.mark.parametrize("value", [True, "1", math.nan, math.inf, -math.inf, -20.0, 10**400, 1e300, b"1"])
 def test_what_is_no_sensible_number(part: type[Part], name: str, value: Any) -> None:
     kind = adapter(part, name)
+    if value == -20.0 and (part.__name__, name) in MAY_BE_NEGATIVE:
+        pytest.skip("may be negative")
     with pytest.raises(ValidationError):
         kind.validate_python(value)
     with pytest.raises(ValidationError):
