@@ -7,7 +7,9 @@
 
 `load` reads a scenario file, `simulate` does one run, `compare` puts all variants on the same shoppers,
 `bid_response` tells what other bids would bring, `inspect` says what an account's exports are and lack,
-`calibrate` turns them into a scenario. Heavy parts are imported at first use.
+`calibrate` turns them into a scenario. Of product tests, `run_test` runs one in many worlds, `plan` says what it will
+take, `audit` how often rules see what is not there, and `read_test` reads a real one.
+Heavy parts are imported at first use.
 """
 
 from importlib import import_module
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from adsim.experiments.calibration import calibrate
     from adsim.experiments.compare import Comparison, bid_response, compare
     from adsim.experiments.doctor import inspect
+    from adsim.experiments.product_test.audit import audit
+    from adsim.experiments.product_test.plan import plan
+    from adsim.experiments.product_test.reading import read_test
+    from adsim.experiments.product_test.trial import run_test
     from adsim.scenario.files import load
     from adsim.simulation import Results, simulate
 
@@ -30,11 +36,15 @@ __all__ = [
     "Results",
     "WorkLimitError",
     "__version__",
+    "audit",
     "bid_response",
     "calibrate",
     "compare",
     "inspect",
     "load",
+    "plan",
+    "read_test",
+    "run_test",
     "simulate",
 ]
 
@@ -47,6 +57,10 @@ _HOMES = {
     "Comparison": "adsim.experiments.compare",
     "calibrate": "adsim.experiments.calibration",
     "inspect": "adsim.experiments.doctor",
+    "run_test": "adsim.experiments.product_test.trial",
+    "plan": "adsim.experiments.product_test.plan",
+    "audit": "adsim.experiments.product_test.audit",
+    "read_test": "adsim.experiments.product_test.reading",
 }
 
 

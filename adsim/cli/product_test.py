@@ -3,12 +3,15 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from adsim.cli.options import Language, option_set, print_rows, printed, progress_on_stderr, spoken
-from adsim.errors import AdsimError
+from adsim.errors import AdsimError, InputError, Problem
+
+if TYPE_CHECKING:
+    from adsim.scenario.objects import Scenario
 
 
 def _listed(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -80,14 +83,14 @@ def audit(scenario: Path | None, tests: int, worlds: tuple[str, ...], rules: tup
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--power", type=float, default=0.8, show_default=True, help="Share of tests that are to find the lift.")
-@click.option("--lift", type=float, default=0.3, show_default=True, help="How much better the first challenger is.")
+@click.option("--lift", type=float, help="How much better the first challenger is.  [default: 0.3]")
 @click.option("--budget", type=float, help="Budget a day.  [default: the scenario's]")
 @click.option("--tests", type=click.IntRange(2, 10_000_000), default=4_000, show_default=True,
               help="Tests to draw for each lift and budget.")  # fmt: skip
 @drawn
 @spoken
 @printed
-def plan(scenario: Path, power: float, lift: float, budget: float | None, tests: int, rules: tuple[str, ...], seed: int,
+def plan(scenario: Path, power: float, lift: float | None, budget: float | None, tests: int, rules: tuple[str, ...], seed: int,
          workers: int, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """How many clicks, days and yuan until the verdict of a SCENARIO's test may be believed, and on which day to read.
 
@@ -104,8 +107,11 @@ def plan(scenario: Path, power: float, lift: float, budget: float | None, tests:
     from adsim.scenario import files
 
     loaded = files.load(scenario)
+    if loaded.test is not None and len(loaded.test.arms) == 1:
+        _plan_alone(loaded, power, lift, budget, tests, rules, seed, workers, lang, as_json, quiet)
+        return
     with progress_on_stderr("tests", quiet) as progress:
-        done = planned(loaded, power=power, budget=budget, lift=lift, tests=tests, rules=rules, seed=seed,
+        done = planned(loaded, power=power, budget=budget, lift=0.3 if lift is None else lift, tests=tests, rules=rules, seed=seed,
                        workers=workers, progress=progress)  # fmt: skip
     answer = plan_words.plan_answer(done.facts, lang)
     if as_json:
@@ -116,6 +122,33 @@ def plan(scenario: Path, power: float, lift: float, budget: float | None, tests:
     click.echo(answer)
     if not quiet:
         summary = plan_words.plan_rows(done.table, done.detectable, done.facts, lang)
+        print_rows(summary.headings, summary.rows)
+
+
+def _plan_alone(scenario: "Scenario", power: float, lift: float | None, budget: float | None, tests: int,
+                rules: tuple[str, ...], seed: int, workers: int, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+    """A test of one arm compares nothing: when is its product dropped?"""
+    from adsim.experiments.product_test.kill_plan import kill_plan
+    from adsim.experiments.product_test.plan import refuse
+    from adsim.report import plan_words
+
+    refuse(power, budget, tests=tests)
+    if lift is not None:
+        mend = "leave --lift out: a test of one arm plans when its product is dropped"
+        raise InputError([Problem("--lift", "", "is of a challenger, and the test has one arm", f"{lift:g}", mend)])
+    if rules:
+        mend = "leave --rules out: a test of one arm plans when its product is dropped"
+        raise InputError([Problem("--rules", "", "compares arms, and the test has one", repr(rules[0]), mend)])
+    with progress_on_stderr("tests", quiet) as progress:
+        done = kill_plan(scenario, power=power, budget=budget, tests=tests, seed=seed, workers=workers,
+                         progress=progress)  # fmt: skip
+    answer = plan_words.kill_answer(done.table, done.facts, lang)
+    if as_json:
+        _print_json({"answer": answer, "facts": done.facts, "kills": json.loads(done.table.to_json(orient="records"))})
+        return
+    click.echo(answer)
+    if not quiet:
+        summary = plan_words.kill_rows(done.table, done.facts, lang)
         print_rows(summary.headings, summary.rows)
 
 

@@ -56,6 +56,29 @@ def plan_rows(table: pd.DataFrame, detectable: pd.DataFrame, facts: Facts, lang:
     return Summary(tuple(say.say(f"plan_{name}") for name in named), tuple(rows))
 
 
+def kill_answer(table: pd.DataFrame, facts: Facts, lang: str) -> str:
+    """By when half of the target is caught, and what happens by then to products that reach it."""
+    say = words(facts, lang)
+    here = table[table["look"] == facts["day"]].set_index("factor")
+    half, even, above = (say.percent(here.loc[factor, "killed"]) for factor in (0.5, 1.0, 1.25))
+    return say.say("plan_kill" if facts["reached"] else "plan_kill_never", day=facts["day"], half=half, even=even,
+                   above=above, asked=say.percent(facts["power"]), target=say.percent(facts["target"]),
+                   clicks=_round(facts["clicks_a_day"] * facts["day"]),
+                   money=say.money(facts["cost_a_day"] * facts["day"]))  # fmt: skip
+
+
+def kill_rows(table: pd.DataFrame, facts: Facts, lang: str) -> Summary:
+    """Looks down; what is dropped of each kind of product, and its cost."""
+    say = words(facts, lang)
+    rows = [
+        (say.percent(row["factor"]), str(int(row["look"])), _round(row["clicks"]), say.percent(row["killed"]),
+         say.money(row["cost"]))
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    named = ("plan_factor", "plan_look", "plan_clicks", "plan_dropped", "plan_cost")
+    return Summary(tuple(say.say(name) for name in named), tuple(rows))
+
+
 def audit_answer(last: pd.DataFrame, lang: str) -> str:
     """Each rule at its worst, where it is meant to hold; where it is meant for nothing, at its worst at all."""
     say = Words("zh" if lang == "zh" else "en", "CNY")

@@ -72,9 +72,10 @@ def records(scenario: Scenario, runs: int = _RUNS) -> list[TestRecord]:
     return [record for record in found if record is not None]
 
 
-def measured(scenario: Scenario) -> OwnWorld:
-    """Measure a scenario's world in a few runs; raises `InputError` where its arms get no traffic at all."""
-    test = tested(scenario)
+def measured(scenario: Scenario, arms: int = 2) -> OwnWorld:
+    """Measure a scenario's world in a few runs; raises `InputError` where its arms get no traffic at all, or
+    are fewer than `arms`."""
+    test = tested(scenario, arms)
     found = records(alike(scenario))
     days = test.looks[-1]
 
@@ -140,7 +141,8 @@ def noise(counts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> tupl
         mean = trials * (hits.sum() / max(trials.sum(), 1))
         left = hits - mean
         itself.append(np.column_stack([(left**2 - mean).ravel(), (mean**2).ravel()]))
-        across.append(np.column_stack([left[0] * left[1], mean[0] * mean[1]]))
+        # An arm alone has nobody to share with: all its noise is its own.
+        across.append(np.column_stack([left[0] * left[1], mean[0] * mean[1]]) if len(left) > 1 else np.zeros((1, 2)))
     both, shared = (_ratio(np.concatenate(part)) for part in (itself, across))
     own = (both[0] - shared[0], float(np.hypot(both[1], shared[1])))
     return _clear(*own), _clear(*shared)

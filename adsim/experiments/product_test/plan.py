@@ -79,7 +79,7 @@ def plan(
 
     Raises `InputError` for a power, budget or lift that cannot be asked for and a scenario without a test of two arms.
     """
-    _refuse(power, budget, lift, tests)
+    refuse(power, budget, lift, tests)
     test = tested(scenario)
     acting = test.rule if test.rule != NO_RULE else "group_sequential"
     names = rule_names.chosen("--rules", rules, rule_names.known(), RULES)
@@ -98,7 +98,8 @@ def plan(
     return Plan(table.reset_index(drop=True), budgets.reset_index(drop=True), detectable, facts)
 
 
-def _refuse(power: float, budget: float | None, lift: float, tests: int) -> None:
+def refuse(power: float, budget: float | None, lift: float = 0.3, tests: int = 2) -> None:
+    """Refuse what cannot be asked of a plan; raises `InputError`."""
     wrong = [
         Problem(option, "", rule, f"{value:g}")
         for option, value, good, rule in (

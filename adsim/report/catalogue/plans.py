@@ -23,6 +23,16 @@ PLANS = {
         "“{rule}” does not keep its error in this test; “{other}” does.",
         "“{rule}”在这个测试中守不住错误率；“{other}”可以。",
     ),
+    "plan_kill": (
+        "By day {day} ({clicks} clicks, {money}) a product at half of the target {target} is dropped in {half} of tests, one that just reaches it in {even}, one a quarter above it in {above}.",
+        "到第 {day} 天（{clicks} 次点击、{money}），转化率只有目标 {target} 一半的商品在 {half} 的测试中被放弃；刚好达标的为 {even}，高出四分之一的为 {above}。",
+    ),
+    "plan_kill_never": (
+        "Not in {asked} of tests: by day {day} ({clicks} clicks, {money}) a product at half of the target {target} is dropped in {half}, one that just reaches it in {even}, one a quarter above it in {above}; more clicks a day or a longer test would tell.",
+        "达不到 {asked}：到第 {day} 天（{clicks} 次点击、{money}），转化率只有目标 {target} 一半的商品只在 {half} 的测试中被放弃；刚好达标的为 {even}，高出四分之一的为 {above}；每天多些点击或测得更久才看得清。",
+    ),
+    "plan_factor": ("share of the target", "相当于目标"),
+    "plan_dropped": ("dropped", "被放弃"),
     "plan_said": ("A lift of {lift} at {budget} a day", "提高 {lift}，每天 {budget}"),
     "plan_rule": ("rule", "规则"),
     "plan_look": ("day", "天"),

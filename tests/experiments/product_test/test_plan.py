@@ -11,11 +11,12 @@ from click.testing import CliRunner
 
 from adsim.cli import cli
 from adsim.errors import InputError
+from adsim.experiments.product_test.kill_plan import kill_plan
 from adsim.experiments.product_test.own_world import alike, measured, noise, records, volume_shape, with_budget
 from adsim.experiments.product_test.plan import lifted, plan
 from adsim.experiments.product_test.worlds import standard
 from adsim.experiments.runs import estimate
-from adsim.report.plan_words import audit_answer, audit_rows, plan_answer
+from adsim.report.plan_words import audit_answer, audit_rows, kill_answer, kill_rows, plan_answer
 from adsim.scenario import files
 from adsim.scenario.patches import names, patched
 from adsim.scenario.product_test import ProductTest
@@ -109,6 +110,45 @@ def test_spread_of_days_is_found_again():
         assert 4.5 < volume_shape([one.sum(axis=0) for one in trials]) < 10
     trials, hits = draw(plain, (28,), 12, seed=8)
     assert noise(list(zip(trials, hits[-1], strict=True))) == (0.0, 0.0)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    return files.load(SCENARIO.with_name("new_listing.yaml"))
+
+
+def test_a_test_of_one_arm_plans_its_kills(alone):
+    """300 tests of each kind, seed fixed; a product at its target is dropped in 5 % plus four errors at most."""
+    done = kill_plan(alone, tests=300)
+    killed = done.table.pivot(index="look", columns="factor", values="killed")
+    assert (killed.diff().iloc[1:] >= 0).all().all() and killed.loc[1].eq(0).all()
+    assert killed[1.25].le(killed[1.0]).all() and killed[1.0].iloc[-1] <= 0.05 + 4 * math.sqrt(0.05 * 0.95 / 300)
+    assert killed[0.5].iloc[-1] > 0.8 and done.facts["reached"]
+    assert killed.loc[done.facts["day"], 0.5] >= 0.8
+    cost = done.table.pivot(index="look", columns="factor", values="cost")
+    assert cost[0.5].iloc[-1] < cost[1.25].iloc[-1] <= done.facts["cost_a_day"] * 28 * (1 + 1e-9)
+    assert "0.0%" not in kill_answer(done.table, done.facts, "en")
+    never = kill_answer(done.table, done.facts | {"reached": False, "day": 3}, "zh")
+    assert "达不到" in never and len(kill_rows(done.table, done.facts, "zh").rows) == 15
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"test.targets": {}, "test.follow_up": {}, "test.new_listing": False}, "test.targets.cvr"),
+        ({"test.metric": "ctr"}, "test.metric"),
+    ],
+)
+def test_kills_without_a_target_or_orders_cannot_be_planned(alone, changes, word):
+    with pytest.raises(InputError, match=word):
+        kill_plan(patched(alone, {"variants": {}, "baseline": None} | changes))
+
+
+@pytest.mark.parametrize("option", [["--rules", "bayes"], ["--lift", "0.2"], ["--power", "2"]])
+def test_options_that_one_arm_cannot_follow_are_refused(option):
+    found = CliRunner().invoke(cli, ["plan", str(SCENARIO.with_name("new_listing.yaml")), *option])
+    assert isinstance(found.exception, InputError) or found.exit_code == 2
+    assert option[0] in f"{found.exception}{found.output}"
 
 
 def test_a_single_day_has_no_spread():
