@@ -154,7 +154,7 @@ def test_what_decides_is_said_with_where_it_turns(study):
     assert "hangs most on the conversion rates: 90% of its variance over what is not known (95% range 80%" in told
     assert ", then on campaign.daily_budget (20%)" in told
     assert f"25% of 16 samples of the assumptions another variant earns more (“{facts['runner_up']}” in 25%)" in told
-    assert "is ahead where the conversion rates, precise is below 0.8 times the stated" in told
+    assert "is ahead with the conversion rates (precise) below 0.8 times the stated" in told
     noisy = facts | {"spread": {name: {"sd": 1.0, "inputs": 0.4, "noise": 0.6} for name in ("profit", "gap")}}
     assert "cannot yet tell what decides, as chance makes 60%" in study_sentences.answer(
         Studied(known, noisy, words(facts, "en"))

@@ -135,7 +135,9 @@ def _tornado(measured: Measured) -> pd.DataFrame:
 
 
 def _half(samples: Floats) -> float:
-    """Half of the 95 % interval of a mean."""
+    """Half of the 95 % interval of a mean; nan of a single figure."""
+    if samples.size < 2:
+        return float("nan")
     return float(paired.t_quantile(samples.size) * np.std(samples, ddof=1) / np.sqrt(samples.size))
 
 

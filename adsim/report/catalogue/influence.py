@@ -10,7 +10,7 @@ INFLUENCE = {
     "input_rival_budgets": ("rivals' budgets", "对手预算"),
     "input_delay": ("how late orders come", "成交的快慢"),
     "input_weekdays": ("the shape of the week", "一周内的分布"),
-    "input_part": ("{input}, {part}", "{input}（{part}）"),
+    "input_part": ("{input} ({part})", "{input}（{part}）"),
     "weekday_1": ("Monday", "星期一"),
     "weekday_2": ("Tuesday", "星期二"),
     "weekday_3": ("Wednesday", "星期三"),
@@ -44,11 +44,11 @@ INFLUENCE = {
         "；起决定作用的是{input}（占对“{runner_up}”领先额方差的 {share}）{where}",
     ),
     "influence_below": (
-        ": “{runner_up}” is ahead where {part} is below {value}",
+        ": “{runner_up}” is ahead with {part} below {value}",
         "：{part}低于 {value} 时“{runner_up}”领先",
     ),
     "influence_above": (
-        ": “{runner_up}” is ahead where {part} is above {value}",
+        ": “{runner_up}” is ahead with {part} above {value}",
         "：{part}高于 {value} 时“{runner_up}”领先",
     ),
     "influence_times": ("{value} times the stated", "所述值的 {value} 倍"),

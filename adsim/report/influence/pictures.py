@@ -57,7 +57,8 @@ def tornado(studied: Studied, output: str) -> Picture:
         for end, colour in (("low", LOW), ("high", HIGH)):
             value = ends[name][end]
             # Both ends on one side of the centre: the shorter bar stands in front.
-            front = abs(value - centre) < abs(ends[name]["high" if end == "low" else "low"] - centre)
+            other = ends[name]["high" if end == "low" else "low"] - centre
+            front = (value - centre) * other > 0 and abs(value - centre) < abs(other)
             axes.barh([place + 0.72], [value - centre], left=centre, height=0.3 if not front else 0.18, color=colour,
                       alpha=0.85, zorder=2 + front)  # fmt: skip
         told = " … ".join(studied.value(name, studied.inputs[name][end]) for end in ("low", "high"))
