@@ -90,8 +90,8 @@ def audit(scenario: Path | None, tests: int, worlds: tuple[str, ...], rules: tup
 @drawn
 @spoken
 @printed
-def plan(scenario: Path, power: float, lift: float | None, budget: float | None, tests: int, rules: tuple[str, ...], seed: int,
-         workers: int, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+def plan(scenario: Path, power: float, lift: float | None, budget: float | None, tests: int, rules: tuple[str, ...],
+         seed: int, workers: int, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """How many clicks, days and yuan until the verdict of a SCENARIO's test may be believed, and on which day to read.
 
     Measures the scenario's traffic in a few simulated runs, then draws many small tests of it.
@@ -111,8 +111,8 @@ def plan(scenario: Path, power: float, lift: float | None, budget: float | None,
         _plan_alone(loaded, power, lift, budget, tests, rules, seed, workers, lang, as_json, quiet)
         return
     with progress_on_stderr("tests", quiet) as progress:
-        done = planned(loaded, power=power, budget=budget, lift=0.3 if lift is None else lift, tests=tests, rules=rules, seed=seed,
-                       workers=workers, progress=progress)  # fmt: skip
+        done = planned(loaded, power=power, budget=budget, lift=0.3 if lift is None else lift, tests=tests,
+                       rules=rules, seed=seed, workers=workers, progress=progress)  # fmt: skip
     answer = plan_words.plan_answer(done.facts, lang)
     if as_json:
         tables = {"plan": done.table, "budgets": done.budgets, "detectable": done.detectable}
@@ -126,7 +126,8 @@ def plan(scenario: Path, power: float, lift: float | None, budget: float | None,
 
 
 def _plan_alone(scenario: "Scenario", power: float, lift: float | None, budget: float | None, tests: int,
-                rules: tuple[str, ...], seed: int, workers: int, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+                rules: tuple[str, ...], seed: int, workers: int,
+                lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """A test of one arm compares nothing: when is its product dropped?"""
     from adsim.experiments.product_test.kill_plan import kill_plan
     from adsim.experiments.product_test.plan import refuse

@@ -77,8 +77,8 @@ READINGS = {
         "计划在第 {looks} 天查看，全部查看合计的错误率为 {alpha}。",
     ),
     "read_kill_error": (
-        "An arm that just reaches the target is dropped at any of the looks at most {alpha} of the time.",
-        "刚好达标的方案，在各次查看中被误弃的概率合计不超过 {alpha}。",
+        "An arm that just reaches the target is dropped at any of the planned looks at most {alpha} of the time; who reads on other days as well errs somewhat more often.",
+        "刚好达标的方案，在计划的各次查看中被误弃的概率合计不超过 {alpha}；计划外也看，误弃会略多一些。",
     ),
     "read_note": ("In the file: {parts}", "文件中：{parts}"),
     "read_no_target": (
