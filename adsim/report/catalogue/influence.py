@@ -124,6 +124,7 @@ INFLUENCE = {
         "All that is not known varied together in {samples} samples, each in the same {worlds}. What is left when luck is taken out is shared among the inputs; shares may add up to more than 100%, as some matter only together.",
         "全部未知因素同时变动，共 {samples} 组样本，每组都在同样的 {worlds}中运行。去掉运气后剩下的差别归到各项；有的因素只在一起时才起作用，所以合计可能超过 100%。",
     ),
+    "influence_worlds": ("{count} {spread}", "{count} 个{spread}"),
     "influence_table_indices": ("Shares of variance (Sobol indices)", "方差占比（Sobol 指数）"),
     "influence_table_tornado": ("One at a time: profit at the low and at the high end", "一次变一项：低端与高端的利润"),
     "column_end": ("End", "端"),

@@ -25,7 +25,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
     """The whole page; the same tables and facts give the same bytes."""
     say = words(facts, lang)
     studied = Studied(tables, facts, say)
-    worlds = f"{say.count(facts['replications'])} {say.spread(facts)}"
+    worlds = say.say("influence_worlds", count=say.count(facts["replications"]), spread=say.spread(facts))
     return sheet.page(
         "influence.html",
         studied,
