@@ -39,9 +39,10 @@ class Proof:
     """How well days that were held back were foretold.
 
     `weeks`: one line a week, class (and `all`) and figure: week (from 1), first, last, klass, figure, actual,
-    forecast (the mean of worlds; of orders and revenue their middle), low and high (10 and 90 % of worlds), same_as_before, same_weekday. `errors`: by
-    figure and `by` (`class`: every class and week, `all`: the whole account's weeks) the absolute errors over
-    what came, of each method. `coverage`: the share of ranges that held what came, of how many, and its error.
+    forecast (the mean of worlds; of orders and revenue their middle), low and high (10 and 90 % of worlds),
+    same_as_before, same_weekday. `errors`: by figure and `by` (`class`: every class and week, `all`: the whole
+    account's weeks) the absolute errors over what came, of each method. `coverage`: the share of ranges that held what
+    came, of how many, and its error.
     """
 
     fitted: tuple[date, date]
