@@ -65,7 +65,7 @@ def start(kernel: Auction, market: Market, replication: int, day: int, seed: int
         searches.sum(axis=0),
         np.array(market.hour_share),
         np.array(market.budgets, np.int64),
-        searches.sum(axis=1) / searches.sum(),
+        searches.sum(axis=1) / searches.sum() if arms > 1 else None,
     )
 
 
