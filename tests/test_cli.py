@@ -464,7 +464,9 @@ LONG = SHOP.replace("replications: 4", "replications: 5000").replace("days: 3", 
 def test_signals_end_it_all_at_once(shop, workers, number, code):
     """The exit code says how it ended; no traceback, no file, no orphan. Ctrl-C goes to the whole process group."""
     Path("long.yaml").write_text(LONG, encoding="utf-8")
-    with process("compare", "long.yaml", "--workers", workers, start_new_session=True) as started:
+    # A shell has its background jobs ignore Ctrl-C, and whatever they start: so would these tests there.
+    heard = {"start_new_session": True, "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    with process("compare", "long.yaml", "--workers", workers, **heard) as started:
         first = started.stderr.readline()  # the first line of progress: runs are under way
         assert "runs" in first, first + started.stderr.read()
         group = descendants(started.pid)
