@@ -20,9 +20,9 @@ from openpyxl import Workbook
 from ruamel.yaml import YAML
 
 from adsim.cli import cli
-from adsim.experiments.calibration import keyword_means
+from adsim.experiments.calibration import keyword_means, proof
 from adsim.experiments.influence import study
-from adsim.experiments.product_test import trial
+from adsim.experiments.product_test import own_world, trial
 from adsim.experiments.sweep import points
 from adsim.report import html, sweep_words, words
 from adsim.report.influence import sentences as influence_words
@@ -115,6 +115,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return page
 
     monkeypatch.setattr(keyword_means, "MOST_WORLDS", 4)
+    monkeypatch.setitem(proof.prove.__kwdefaults__, "worlds", 8)
+    monkeypatch.setattr(own_world.records, "__defaults__", (2,))
     monkeypatch.setattr(trial, "_PLAN_TESTS", 20)
     monkeypatch.setattr(html, "write_report", undrawn)
     designed = points._designed

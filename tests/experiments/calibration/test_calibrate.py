@@ -142,7 +142,7 @@ def test_every_sentence_has_both_languages_and_the_same_values() -> None:
 
 def test_comments_are_written_in_chinese_too(tmp_path: Path) -> None:
     path = account(tmp_path, terms=20)
-    calibrate(path, out=tmp_path / "店.yaml", options=Options(**QUICK), lang="zh")
+    calibrate(path, out=tmp_path / "店.yaml", options=Options(**QUICK), proof=False, lang="zh")
     text = (tmp_path / "店.yaml").read_text(encoding="utf-8")
     assert "start: 2026-03-29  # [export] 报表最后一天的次日" in text
     assert files.load(tmp_path / "店.yaml").name == "my_shop"
@@ -151,7 +151,7 @@ def test_comments_are_written_in_chinese_too(tmp_path: Path) -> None:
 def test_several_files_of_one_account(tmp_path: Path) -> None:
     paths = [account(tmp_path, terms=20), campaigns(tmp_path)]
     options = Options(downloaded=LATE, **QUICK)
-    made = calibrate(paths, out=tmp_path / "s.yaml", platform="google", options=options)
+    made = calibrate(paths, out=tmp_path / "s.yaml", platform="google", options=options, proof=False)
     shares = made.scenario.campaign.campaigns
     budget = made.scenario.campaign.daily_budget
     assert shares["Shelves"] * budget == pytest.approx(300, rel=0.01)
@@ -166,7 +166,7 @@ def test_searches_lost_to_rank_are_rows_of_their_own(tmp_path: Path) -> None:
         "shelf,9000,300,150,60.00%,30.00%,10.00%,2.1\nboard for a wall,8000,300,140,50.00%,50.00%,0.00%,3.5\n"
     )
     options = Options(period_days=30, replications=30)
-    made = calibrate(path, out=tmp_path / "k.yaml", platform="google", options=options)
+    made = calibrate(path, out=tmp_path / "k.yaml", platform="google", options=options, proof=False)
     hidden = [row for row in made.scenario.listed if row.shown == "no"]
     assert len(hidden) == 2
     shown = {row.keyword: row.searches for row in made.scenario.listed if row.shown == "yes"}
@@ -183,7 +183,7 @@ def test_negatives_are_kept(tmp_path: Path) -> None:
         "Search term,Added/Excluded,Campaign,Impr.,Clicks,Cost,Currency code\n"
         "oak shelf,None,A,900,50,25,EUR\nfree shelf,Excluded,A,700,30,9,EUR\n"
     )
-    made = calibrate(path, out=tmp_path / "n.yaml", options=Options(**QUICK))
+    made = calibrate(path, out=tmp_path / "n.yaml", options=Options(**QUICK), proof=False)
     (negative,) = made.scenario.campaign.negatives
     assert (negative.keyword, negative.match_type, negative.campaign) == ("free shelf", "exact", "A")
     total = made.agreement[made.agreement["klass"] == "all"].set_index("figure")["reports"]
@@ -198,7 +198,7 @@ def test_what_another_ad_group_still_buys_is_no_negative(tmp_path: Path) -> None
         "oak shelf,Excluded,A,one,900,50,25,EUR\noak shelf,None,A,two,800,40,20,EUR\n"
         "free shelf,Excluded,A,one,700,30,9,EUR\nfree shelf,Excluded,A,two,700,30,9,EUR\n"
     )
-    made = calibrate(path, out=tmp_path / "n.yaml", options=Options(**QUICK))
+    made = calibrate(path, out=tmp_path / "n.yaml", options=Options(**QUICK), proof=False)
     assert [negative.keyword for negative in made.scenario.campaign.negatives] == ["free shelf"]
     listed = [(row.keyword, row.ad_group) for row in made.scenario.listed if row.keyword == "oak shelf"]
     assert listed == [("oak shelf", "two")]
@@ -208,7 +208,7 @@ def test_what_another_ad_group_still_buys_is_no_negative(tmp_path: Path) -> None
 
 
 def test_google_warns_of_truncation_and_names_bad_rows(tmp_path: Path) -> None:
-    made = calibrate(FIXTURES / "google_search_terms.csv", out=tmp_path / "g.yaml", options=Options(**QUICK))
+    made = calibrate(FIXTURES / "google_search_terms.csv", out=tmp_path / "g.yaml", options=Options(**QUICK), proof=False)
     text = made.text()
     assert "it lists 38% of all clicks, the rest stands in 'Total: Other search terms' (line 11)" in text
     assert "google_search_terms.csv:8: Clicks: must be a number with a decimal point, got 'two'" in text
@@ -219,7 +219,7 @@ def test_google_warns_of_truncation_and_names_bad_rows(tmp_path: Path) -> None:
 
 
 def test_a_class_without_keywords_gets_no_share(tmp_path: Path) -> None:
-    made = calibrate(account(tmp_path, terms=20), out=tmp_path / "s.yaml", options=Options(**QUICK))
+    made = calibrate(account(tmp_path, terms=20), out=tmp_path / "s.yaml", options=Options(**QUICK), proof=False)
     split = made.scenario.variants["split_30_60_10"]["campaign.split"]
     assert split == {"head": 0.3333, "long_tail": 0.6667, "precise": 0}
     assert any("30/60/10 becomes 33.3% / 66.7% / 0.0%" in warning.text() for warning in made.warnings)
@@ -228,7 +228,7 @@ def test_a_class_without_keywords_gets_no_share(tmp_path: Path) -> None:
 def test_one_class_alone_compares_bids(tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
     path.write_text("keyword,impressions,clicks,cost\nshelf,9000,300,150\nboard,8000,300,140\n")
-    made = calibrate(path, out=tmp_path / "one.yaml", options=Options(period_days=14, **QUICK))
+    made = calibrate(path, out=tmp_path / "one.yaml", options=Options(period_days=14, **QUICK), proof=False)
     assert list(made.scenario.variants) == ["current", "bids_up_20", "bids_down_20"]
 
 
@@ -238,7 +238,7 @@ def test_hostile_names_survive_the_way_to_the_file_and_back(tmp_path: Path) -> N
     )
     path = tmp_path / "hostile.csv"
     path.write_text("keyword,campaign,impressions,clicks,cost\n" + lines, encoding="utf-8")
-    made = calibrate(path, out=tmp_path / "我的店.yaml", options=Options(**QUICK))
+    made = calibrate(path, out=tmp_path / "我的店.yaml", options=Options(**QUICK), proof=False)
     plain = sorted(word.replace("\x07", " ").replace("\t", " ") for word in HOSTILE)
     listed = files.load(made.scenario_path).listed
     assert sorted(row.keyword for row in listed) == plain
@@ -249,5 +249,5 @@ def test_hostile_names_survive_the_way_to_the_file_and_back(tmp_path: Path) -> N
 
 def test_a_file_name_with_line_breaks_does_not_leave_the_comment(tmp_path: Path) -> None:
     path = account(tmp_path, terms=12).rename(tmp_path / "a\nname: evil.csv")
-    made = calibrate(path, out=tmp_path / "shop.yaml", options=Options(**QUICK))
+    made = calibrate(path, out=tmp_path / "shop.yaml", options=Options(**QUICK), proof=False)
     assert made.scenario.name == "shop"

@@ -33,11 +33,10 @@ def test_cost_answer_table_and_folder_and_nothing_the_second_time(path, tmp_path
     assert first.stderr.startswith("6 points of design grid and the scenario as it is, 1 variant × 3 worlds: 21 runs, ")
     assert "s a run (measured)" in first.stderr
     lines = first.stdout.splitlines()
-    assert (
-        lines[0].startswith("Of 6 points “budget ") and lines[1].startswith("Point") and lines[-1] == "out/small_sweep"
-    )
+    assert lines[0].startswith("Of 6 points “budget ") and lines[1].startswith("Point")
+    assert lines[-1] == "out/small_sweep/report.html"
     kept = {file.name for file in (tmp_path / "out/small_sweep").iterdir()} - {"runs"}
-    assert kept == {"facts.json", "tables", "sweep.yaml", "scenario.yaml"}
+    assert kept == {"facts.json", "tables", "sweep.yaml", "scenario.yaml", "report.html"}
     assert (tmp_path / "out/small_sweep/sweep.yaml").read_text() == GRID
     tables = {file.name for file in (tmp_path / "out/small_sweep/tables").iterdir()}
     assert {"points.parquet", "points.csv", "standings.parquet", "standings.csv"} <= tables
