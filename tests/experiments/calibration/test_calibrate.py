@@ -208,7 +208,8 @@ def test_what_another_ad_group_still_buys_is_no_negative(tmp_path: Path) -> None
 
 
 def test_google_warns_of_truncation_and_names_bad_rows(tmp_path: Path) -> None:
-    made = calibrate(FIXTURES / "google_search_terms.csv", out=tmp_path / "g.yaml", options=Options(**QUICK), proof=False)
+    path = FIXTURES / "google_search_terms.csv"
+    made = calibrate(path, out=tmp_path / "g.yaml", options=Options(**QUICK), proof=False)
     text = made.text()
     assert "it lists 38% of all clicks, the rest stands in 'Total: Other search terms' (line 11)" in text
     assert "google_search_terms.csv:8: Clicks: must be a number with a decimal point, got 'two'" in text
