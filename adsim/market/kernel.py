@@ -12,18 +12,11 @@ import numpy as np
 from numba import njit
 
 _GOLD = np.uint64(0x9E3779B97F4A7C15)
-_M1 = np.uint64(0xBF58476D1CE4E5B9)
-_M2 = np.uint64(0x94D049BB133111EB)
-_GAP, _CELL, _LOOK, _RIVAL, _NEXT, _ARM = (
-    np.uint64(0xA0761D6478BD642F),
-    np.uint64(0xE7037ED1A0B428DB),
-    np.uint64(0x8EBC6AF09C88C6E3),
-    np.uint64(0x589965CC75374CC3),
-    np.uint64(0x1D8E4E27C47D124F),
-    np.uint64(0xEB44ACCAB455D165),
-)
-_TO_UNIT = 2.0**-53
-_BATCH = 256
+_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_GAP, _CELL = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
+_LOOK, _RIVAL = np.uint64(0x8EBC6AF09C88C6E3), np.uint64(0x589965CC75374CC3)
+_NEXT, _ARM = np.uint64(0x1D8E4E27C47D124F), np.uint64(0xEB44ACCAB455D165)
+_TO_UNIT, _BATCH = 2.0**-53, 256
 # A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
 # ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
 # the page was laid out, other searches still to come today, share of the day gone when it was laid out.
