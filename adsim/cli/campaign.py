@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import rich_click as click
 
@@ -10,9 +10,10 @@ from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, p
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from adsim.experiments.bid_response import Bids
     from adsim.experiments.compare import Comparison
-    from adsim.experiments.product_test.trial import TestRun
     from adsim.experiments.runs import Cluster
     from adsim.scenario.documents import Document
 
@@ -151,16 +152,19 @@ def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv:
     print_answer(comparison, keep(comparison, document, folder, as_csv, lang), lang, as_json, quiet)
 
 
-def keep(found: "Comparison | TestRun", document: "Document", folder: Path, as_csv: bool, lang: Language) -> Path:
-    """Save what was found with its scenario and draw the report; returns the page."""
-    import pandas as pd
+class Found(Protocol):
+    """What a command found: tables by name, and how they are saved with their facts."""
 
-    from adsim.report.html import write_report
+    @property
+    def tables(self) -> "dict[str, pd.DataFrame]": ...
+
+    def save(self, folder: Path) -> Path: ...
+
+
+def save(found: Found, document: "Document", folder: Path, as_csv: bool) -> None:
+    """Save what was found with its scenario, as CSV too where asked."""
     from adsim.results import replace_file, write_csv
-    from adsim.scenario.notes import notes
 
-    said = [(note.path, note.value, note.text) for note in notes(document)]
-    found.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
     found.save(folder)
     replace_file(folder / "scenario.yaml", document.source.encode())
     for name, frame in found.tables.items():
@@ -169,6 +173,23 @@ def keep(found: "Comparison | TestRun", document: "Document", folder: Path, as_c
             write_csv(table, frame)
         else:
             table.unlink(missing_ok=True)  # of an earlier run
+
+
+def keep(found: Found, document: "Document", folder: Path, as_csv: bool, lang: Language, *,
+         told_first: "Document | None" = None) -> Path:  # fmt: skip
+    """Save what was found and draw the report; returns the page.
+
+    Its assumptions are the notes of the scenario, after those of `told_first`.
+    """
+    import pandas as pd
+
+    from adsim.report.html import write_report
+    from adsim.scenario.notes import notes
+
+    documents = [document] if told_first is None else [told_first, document]
+    said = [(note.path, note.value, note.text) for one in documents for note in notes(one)]
+    found.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
+    save(found, document, folder, as_csv)
     return write_report(folder, lang)
 
 

@@ -1,14 +1,13 @@
 """The command that searches for the best split, bids and budget, and writes the plan to type into the account."""
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import ready
-from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.campaign import ready, save
+from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken, worked_in
 from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
@@ -27,14 +26,7 @@ if TYPE_CHECKING:
               help="Who proposes points: tpe, cmaes, or nsga2 for profit against risk.")  # fmt: skip
 @click.option("--replications", "-n", type=click.IntRange(2, 100_000), default=20, show_default=True,
               help="Number of worlds for every point; three times as many fresh ones at the end.")  # fmt: skip
-@click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for runs, search, tables and plan.  [default: out/<name>_optimise]")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
-@click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
-              show_default="cores",
-              help="Local worker processes; 1 = in this process. Changes no figure.")  # fmt: skip
-@click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too.")
-@click.option("--force", is_flag=True, help="Go on beyond the limits on work.")
+@worked_in("out/<name>_optimise", "runs, search, tables and plan")
 @elsewhere
 @anew
 @spoken
@@ -76,17 +68,10 @@ def _finish(done: "Optimised", document: "Document", folder: Path, as_csv: bool,
             quiet: bool) -> None:  # fmt: skip
     """Save a search with its plan and print its answer."""
     from adsim.report.optimise_words import answer, sheets, summary_rows
-    from adsim.results import replace_file, write_csv
+    from adsim.results import write_csv
     from adsim.results.spreadsheets import write_workbook
 
-    done.save(folder)
-    replace_file(folder / "scenario.yaml", document.source.encode())
-    for name, frame in done.tables.items():
-        table = folder / "tables" / f"{name}.csv"
-        if as_csv:
-            write_csv(table, frame)
-        else:
-            table.unlink(missing_ok=True)  # of an earlier search
+    save(done, document, folder, as_csv)
     pages = sheets(done.tables, done.facts, lang)
     for kind, frame in zip(("plan", "budgets"), pages.values(), strict=True):
         write_csv(folder / f"{kind}.csv", frame)

@@ -40,11 +40,11 @@ printed = option_set(
 )
 
 
-def worked_in(folder: str) -> Callable[[Any], Any]:
+def worked_in(folder: str, holds: str = "tables and report") -> Callable[[Any], Any]:
     """The options of commands that run many worlds and save what they found, by default in `folder`."""
     return option_set(
         click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
-                     help=f"Folder for tables and report.  [default: {folder}]"),
+                     help=f"Folder for {holds}.  [default: {folder}]"),
         click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's."),
         click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
                      show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import ready
+from adsim.cli.campaign import keep, ready
 from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, progress_on_stderr, spoken, worked_in
 
 if TYPE_CHECKING:
@@ -67,26 +67,11 @@ def sensitivity(scenario: Path, inputs: tuple[str, ...], samples: int, replicati
 def _finish(done: "Influence", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
             quiet: bool) -> None:  # fmt: skip
     """Save a study with its page and print its answer."""
-    import pandas as pd
-
-    from adsim.report.html import write_report
     from adsim.report.influence.scene import Studied
     from adsim.report.influence.sentences import answer, cautions, summary_rows
     from adsim.report.words import words
-    from adsim.results import replace_file, write_csv
-    from adsim.scenario.notes import notes
 
-    said = [(note.path, note.value, note.text) for note in notes(document)]
-    done.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
-    done.save(folder)
-    replace_file(folder / "scenario.yaml", document.source.encode())
-    for name, frame in done.tables.items():
-        table = folder / "tables" / f"{name}.csv"
-        if as_csv:
-            write_csv(table, frame)
-        else:
-            table.unlink(missing_ok=True)  # of an earlier study
-    page = write_report(folder, lang)
+    page = keep(done, document, folder, as_csv, lang)
     studied = Studied(done.tables, done.facts, words(done.facts, lang))
     told = answer(studied)
     if as_json:

@@ -1,14 +1,13 @@
 """The command that runs a sweep file: every point on the same shoppers, its answer, its tables."""
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import ready
-from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.campaign import keep, ready
+from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken, worked_in
 from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
@@ -18,15 +17,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", "-o", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for the runs and the tables.  [default: out/<name>]")  # fmt: skip
 @click.option("--replications", "-n", type=click.IntRange(2, 100_000), help="Number of worlds for every point.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed instead of the scenario's.")
-@click.option("--workers", type=click.IntRange(1, 256), default=lambda: min(os.cpu_count() or 1, 8),
-              show_default="cores",
-              help="Local worker processes; 1 = in this process. Changes no figure.")  # fmt: skip
-@click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too.")
-@click.option("--force", is_flag=True, help="Go on beyond the limits on work.")
+@worked_in("out/<name>", "the runs and the tables")
 @elsewhere
 @anew
 @spoken
@@ -72,25 +64,11 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
 def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
     """Save a sweep with its files and its page, and print its answer."""
-    import pandas as pd
-
-    from adsim.report.html import write_report
     from adsim.report.sweep_words import answer, summary_rows
-    from adsim.results import replace_file, write_csv
-    from adsim.scenario.notes import notes
+    from adsim.results import replace_file
 
-    said = [(note.path, note.value, note.text) for document in (asked.document, asked.base) for note in notes(document)]
-    done.tables["assumptions"] = pd.DataFrame(said, columns=["path", "value", "note"], dtype=str)
-    done.save(folder)
     replace_file(folder / "sweep.yaml", asked.document.source.encode())
-    replace_file(folder / "scenario.yaml", asked.base.source.encode())
-    for name, frame in done.tables.items():
-        table = folder / "tables" / f"{name}.csv"
-        if as_csv:
-            write_csv(table, frame)
-        else:
-            table.unlink(missing_ok=True)  # of an earlier sweep
-    page = write_report(folder, lang)
+    page = keep(done, asked.base, folder, as_csv, lang, told_first=asked.document)
     told = answer(done.tables, done.facts, lang)
     if as_json:
         standings = json.loads(done.tables["standings"].to_json(orient="records"))

@@ -27,7 +27,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
     studied = Studied(tables, facts, say)
     worlds = say.say("influence_worlds", count=say.count(facts["replications"]), spread=say.spread(facts))
     return sheet.page(
-        "influence.html",
+        "findings.html",
         studied,
         title=say.say("influence_title", name=short(facts["name"])),
         answer=sentences.answer(studied),

@@ -30,7 +30,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
     say = words(facts, lang)
     swept = Swept(tables, facts, say)
     return sheet.page(
-        "sweep.html",
+        "findings.html",
         swept,
         title=say.say("sweep_title", name=short(facts["name"])),
         answer=sentences.answer(swept),
@@ -42,6 +42,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
         advice=sentences.advice(swept),
         parts=sheet.figures(pictures(swept)),
         part_names={part: say.say(f"sweep_part_{part}") for part in ("split", "maps", "curves")},
+        said={},
         tables=[_points(swept, TOP)],
         folded=[_points(swept, MOST_LISTED)] if len(tables["standings"]) > TOP else [],
     )
