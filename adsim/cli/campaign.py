@@ -147,24 +147,27 @@ def ready(folder: Path) -> Path:
 def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
            quiet: bool) -> None:  # fmt: skip
     """Keep a comparison and print the answer."""
-    for problem in comparison.harmed:
-        click.echo(str(problem), err=True)
     print_answer(comparison, keep(comparison, document, folder, as_csv, lang), lang, as_json, quiet)
 
 
 class Found(Protocol):
-    """What a command found: tables by name, and how they are saved with their facts."""
+    """What a command found: tables by name, what was harmed of its kept runs, and how it is saved with its facts."""
 
     @property
     def tables(self) -> "dict[str, pd.DataFrame]": ...
+
+    @property
+    def harmed(self) -> "tuple[Problem, ...]": ...
 
     def save(self, folder: Path) -> Path: ...
 
 
 def save(found: Found, document: "Document", folder: Path, as_csv: bool) -> None:
-    """Save what was found with its scenario, as CSV too where asked."""
+    """Save what was found with its scenario, as CSV too where asked; what was harmed is said on stderr."""
     from adsim.results import replace_file, write_csv
 
+    for problem in found.harmed:
+        click.echo(str(problem), err=True)
     found.save(folder)
     replace_file(folder / "scenario.yaml", document.source.encode())
     for name, frame in found.tables.items():

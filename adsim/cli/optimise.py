@@ -57,8 +57,6 @@ def optimise(scenario: Path, over: str, trials: int, sampler: str, replications:
             sampler=sampler, replications=replications, seed=seed, workers=workers, cluster=cluster, memory=memory,
             folder=folder, fresh=fresh, force=force, progress=progress,
         )  # fmt: skip
-    for problem in done.harmed:
-        click.echo(str(problem), err=True)
     _finish(done, document, folder, as_csv, lang, as_json, quiet)
     if done.failures:
         raise RunsFailedError(list(done.failures), done.facts["runs"])

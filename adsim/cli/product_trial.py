@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from adsim.cli.campaign import keep, ready
-from adsim.cli.options import Language, print_rows, printed, progress_on_stderr, spoken, worked
+from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, progress_on_stderr, spoken, worked
 
 if TYPE_CHECKING:
     from adsim.experiments.product_test.trial import TestRun
+    from adsim.experiments.runs import Cluster
 
 
 @click.command()
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 @click.option("--rule", "rules", multiple=True, metavar="NAME",
               help="Read with this rule only (repeat the option).  [default: all]")  # fmt: skip
 @worked
+@elsewhere
+@fresh
 @spoken
 @printed
 def test(scenario: Path, replications: int | None, rules: tuple[str, ...], out: Path | None, seed: int | None,
-         workers: int, as_csv: bool, force: bool, lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
+         workers: int, as_csv: bool, force: bool, cluster: "Cluster | None", memory: int | None, fresh: bool,
+         lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Run the product test of a SCENARIO in many worlds: how often each rule is right, by day, and what it earns.
+
+    Finished runs are kept in the folder: the same command again, after an interruption too, does only what is missing.
 
     Examples:
 
@@ -42,7 +48,7 @@ def test(scenario: Path, replications: int | None, rules: tuple[str, ...], out: 
     with progress_on_stderr("runs", quiet) as progress:
         done = run_test(
             loaded, replications=replications, seed=seed, workers=workers, rules=rules or None, progress=progress,
-            force=force,
+            force=force, folder=folder, fresh=fresh, cluster=cluster, memory=memory,
         )  # fmt: skip
     page = keep(done, document, folder, as_csv, lang)
     _print_answer(done, page, lang, as_json, quiet)

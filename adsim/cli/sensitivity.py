@@ -59,8 +59,6 @@ def sensitivity(scenario: Path, inputs: tuple[str, ...], samples: int, replicati
             workers=workers, cluster=cluster, memory=memory, folder=folder, fresh=fresh, force=force,
             progress=progress,
         )  # fmt: skip
-    for problem in done.harmed:
-        click.echo(str(problem), err=True)
     _finish(done, document, folder, as_csv, lang, as_json, quiet)
 
 

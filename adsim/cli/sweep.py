@@ -54,8 +54,6 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
             announce=lambda work: None if quiet else click.echo(cost(work, asked.design, asked.points, say), err=True),
             progress=progress,
         )  # fmt: skip
-    for problem in done.harmed:
-        click.echo(str(problem), err=True)
     finish(done, asked, folder, as_csv, lang, as_json, quiet)
     if done.failures:
         raise RunsFailedError(list(done.failures), done.facts["runs"])

@@ -5,8 +5,7 @@
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,10 @@ from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments import tables
 from adsim.experiments.bid_response import FACTORS, Bids
 from adsim.experiments.bid_table import bid_table
-from adsim.experiments.runs import Cluster, Count, Execute, Job, Progress, estimate, executor, finished
+from adsim.experiments.runs import Cluster, Count, Execute, Job, Progress, estimate, executor, finished, opened
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
-from adsim.results import Store
 from adsim.scenario import patches, rules
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
@@ -94,7 +92,7 @@ def compare(
     if not force:
         work.refuse_if_too_much()
     count = Count(progress, work.runs)
-    with _kept(folder, fresh) as store, executor(workers, cluster=cluster, memory=memory, store=store) as execute:
+    with opened(folder, fresh=fresh) as store, executor(workers, cluster, memory, store) as execute:
         runs = _replicate(study, names, most, precision, execute, count)
         plan = responses.plan(study, baseline, bids, runs[baseline], levels) if bids else None
         worlds = sensitivities.replications(len(runs[names[0]]))
@@ -138,18 +136,6 @@ def bid_response(
         scenario, variants=[name], replications=replications, seed=seed, workers=workers, sensitivity=sensitivity,
         bids=asked, force=force, progress=progress,
     )  # fmt: skip
-
-
-@contextmanager
-def _kept(folder: str | Path | None, fresh: bool) -> Iterator[Store | None]:
-    """Where runs are kept, if anywhere."""
-    if folder is None:
-        yield None
-        return
-    with Store.open(folder) as store:
-        if fresh:
-            store.forget()
-        yield store
 
 
 def _check_count(name: str, asked: int | None, least: int) -> None:

@@ -1,11 +1,9 @@
 """A sensitivity study from a scenario to its tables: samples on the same shoppers, only what is missing is run."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -27,6 +25,7 @@ from adsim.experiments.runs import (
     RunsFailedError,
     Team,
     estimate,
+    opened_or_aside,
     recorded,
     run_key,
     team,
@@ -96,7 +95,7 @@ def influence(
     design = designed(scenario, varied, samples, chosen)
     if not force:
         estimate(design.study, list(design.study.timetables), replications).refuse_if_too_much()
-    with _store(folder, fresh) as store, team(workers, cluster, memory) as crew:
+    with opened_or_aside(folder, fresh=fresh) as store, team(workers, cluster, memory) as crew:
         task = _Task(design, replications, store, crew, progress)
         profits = task.profits(design.spread, chosen, replications)
         profits |= task.profits(design.ends(), chosen, ENDS_WORLDS * replications)
@@ -116,19 +115,6 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ..
     if unknown:
         raise InputError([Problem("--variant", "", f"must be one of {', '.join(known)}", repr(unknown[0]))])
     return tuple(dict.fromkeys(variants)) if variants else known
-
-
-@contextmanager
-def _store(folder: str | Path | None, fresh: bool) -> Iterator[Store]:
-    """Where runs are kept: in the folder, or for as long as the study takes."""
-    if folder is None:
-        with TemporaryDirectory(prefix="adsim-") as aside, Store.open(aside) as store:
-            yield store
-        return
-    with Store.open(folder) as store:
-        if fresh:
-            store.forget()
-        yield store
 
 
 class _Task:

@@ -3,10 +3,8 @@
 `optimise` is what the command line calls; it returns tables and facts that `report` can tell and `results` can save.
 """
 
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +14,7 @@ from adsim.experiments.optimise.contest import Contest, Optimised
 from adsim.experiments.optimise.logbook import Logbook
 from adsim.experiments.optimise.measuring import Worlds
 from adsim.experiments.optimise.proposals import SAMPLERS
-from adsim.experiments.runs import Cluster, Count, Progress, team
-from adsim.results import Store
+from adsim.experiments.runs import Cluster, Count, Progress, opened_or_aside, team
 from adsim.scenario.objects import Scenario
 
 REPLICATIONS = 20
@@ -58,9 +55,7 @@ def optimise(
     if not force:
         task.refuse_if_too_much()
     place = None if folder is None else Path(folder)
-    with _store(place) as store, team(workers, cluster, memory) as crew:
-        if fresh:
-            store.forget()
+    with opened_or_aside(place, fresh=fresh) as store, team(workers, cluster, memory) as crew:
         simulation.compile_kernels()
         worlds = Worlds(scenario, task.bound, crew, store, Count(progress, task.most_runs))
         found = task.answer(worlds, Logbook(place, task.identity, fresh))
@@ -83,14 +78,3 @@ def _check(scenario: Scenario, trials: int, sampler: str, replications: int, wor
         problems.append(Problem("test", "", "goes with `adsim test`, not with a search", mend="take `test:` out"))
     if problems:
         raise InputError(problems)
-
-
-@contextmanager
-def _store(folder: Path | None) -> Iterator[Store]:
-    """Where runs are kept: in the folder, or for as long as the search takes."""
-    if folder is None:
-        with tempfile.TemporaryDirectory(prefix="adsim-") as aside, Store.open(aside) as store:
-            yield store
-    else:
-        with Store.open(folder) as store:
-            yield store

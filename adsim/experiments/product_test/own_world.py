@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from adsim import simulation
 from adsim.errors import InputError, Problem
 from adsim.experiments.product_test.worlds import Case, mixture, paid_by_age
+from adsim.experiments.runs import Count, Execute, Job, finished, in_process
 from adsim.metrics import MICRO, TestRecord
 from adsim.scenario import patches
 from adsim.scenario.arms import tested as products_of
@@ -22,7 +22,7 @@ from adsim.verdicts.contract import Design
 Floats = NDArray[np.float64]
 
 OWN = "own"
-_RUNS = 10
+RUNS = 10
 _CLEAR = 3.0  # standard errors beyond which spread of days is more than chance
 
 
@@ -64,19 +64,19 @@ def alike(scenario: Scenario) -> Scenario:
     return patches.patched(scenario, {**same, "test.rule": NO_RULE, "test.effect_spread": 0.0})
 
 
-def records(scenario: Scenario, runs: int = _RUNS) -> list[TestRecord]:
+def records(scenario: Scenario, runs: int = RUNS, *, execute: Execute = in_process) -> list[TestRecord]:
     """The tests of so many worlds of a scenario, its first variant."""
     study = Study.of(scenario)
     name = patches.names(scenario)[0]
-    found = [simulation.run(study, name, replication).test for replication in range(runs)]
-    return [record for record in found if record is not None]
+    jobs = [Job(study, name, replication) for replication in range(runs)]
+    return [run.test for _, run in finished(jobs, execute, Count(None, runs)) if run.test is not None]
 
 
-def measured(scenario: Scenario, arms: int = 2) -> OwnWorld:
+def measured(scenario: Scenario, arms: int = 2, *, execute: Execute = in_process) -> OwnWorld:
     """Measure a scenario's world in a few runs; raises `InputError` where its arms get no traffic at all, or
     are fewer than `arms`."""
     test = tested(scenario, arms)
-    found = records(alike(scenario))
+    found = records(alike(scenario), execute=execute)
     days = test.looks[-1]
 
     def mean(name: str) -> Floats:
@@ -112,13 +112,11 @@ def _refuse_empty(scenario: Scenario, test: ProductTest, trials: Floats, hits: F
     for name, count in zip(test.names, trials, strict=True):
         if count <= 0:
             mend = "raise bids or the budget, or give the arm more of the rotation"
-            raise InputError(
-                [Problem(scenario.name, f"test.arms.{name}", f"gets no {what} in {_RUNS} runs", mend=mend)]
-            )
+            raise InputError([Problem(scenario.name, f"test.arms.{name}", f"gets no {what} in {RUNS} runs", mend=mend)])
     if hits.sum() <= 0:
         kind = "clicks" if test.metric == "ctr" else "orders"
         mend = f"test on more traffic; with no {kind} there is nothing to compare"
-        raise InputError([Problem(scenario.name, "test", f"brings no {kind} in {_RUNS} runs", mend=mend)])
+        raise InputError([Problem(scenario.name, "test", f"brings no {kind} in {RUNS} runs", mend=mend)])
 
 
 def volume_shape(totals: Sequence[NDArray[np.int64]]) -> float:

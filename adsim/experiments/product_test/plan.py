@@ -18,6 +18,7 @@ from adsim.experiments.product_test import rule_names
 from adsim.experiments.product_test.many_tests import Asked, Progress, Reading, sums
 from adsim.experiments.product_test.own_world import OwnWorld, measured, tested, with_budget
 from adsim.experiments.product_test.worlds import conditions
+from adsim.experiments.runs import Execute, in_process
 from adsim.platforms import platform
 from adsim.scenario import patches
 from adsim.scenario.objects import Scenario
@@ -74,9 +75,12 @@ def plan(
     seed: int = 1,
     workers: int = 1,
     progress: Progress | None = None,
+    factors: Sequence[float] = BUDGETS,
+    execute: Execute = in_process,
 ) -> Plan:
     """Plan a scenario's test at a daily `budget` (default: its own) to find a `lift` of the first challenger.
 
+    Other budgets are that one times `factors`, 1 among them; `execute` does the runs that measure the traffic.
     Raises `InputError` for a power, budget or lift that cannot be asked for and a scenario without a test of two arms.
     """
     refuse(power, budget, lift, tests)
@@ -85,7 +89,7 @@ def plan(
     names = rule_names.chosen("--rules", rules, rule_names.known(), RULES)
     names = tuple(dict.fromkeys((acting, *names)))  # whose answer is told
     asked = scenario.campaign.daily_budget if budget is None else budget
-    own = {factor * asked: measured(with_budget(scenario, factor * asked)) for factor in BUDGETS}
+    own = {factor * asked: measured(with_budget(scenario, factor * asked), execute=execute) for factor in factors}
     lifts = sorted({*LIFTS, lift})
     settings = [(asked, each) for each in lifts]
     settings += [(money, each) for money in own if money != asked for each in (0.0, lift)]

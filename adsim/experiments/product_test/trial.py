@@ -5,8 +5,8 @@ rule reads every look; in one copy an arm that arm alone has the traffic from th
 """
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,22 @@ import pandas as pd
 
 from adsim import results
 from adsim.errors import InputError, Problem
-from adsim.experiments.product_test import needed, rule_names, stopping, trial_tables
+from adsim.experiments.product_test import needed, own_world, rule_names, stopping, trial_tables
 from adsim.experiments.product_test.plan import plan
 from adsim.experiments.product_test.stopping import Stops
 from adsim.experiments.product_test.watched import Watched
-from adsim.experiments.runs import Count, Job, Progress, estimate, executor, finished
+from adsim.experiments.runs import (
+    Cluster,
+    Count,
+    Execute,
+    Failure,
+    Job,
+    Progress,
+    estimate,
+    executor,
+    finished,
+    opened,
+)
 from adsim.metrics import Results
 from adsim.platforms import platform
 from adsim.scenario import patches
@@ -37,6 +48,9 @@ DIAGNOSIS = "diagnosis"  # what a test of one arm is read by
 NEVER: Course = ("none", NO_RULE)
 PLANNED, ADAPTIVE = "group_sequential", "always_valid"
 _PLAN_TESTS = 1000  # for each lift: errors of one or two points, enough for a curve
+_PLAN = pd.DataFrame({
+    name: [] for name in ("rule", "look", "lift", "power", "error", "false_promote", "false_kill", "cost", "regret")
+})  # fmt: skip
 _TRACE = 1e-9  # of the traffic: the other arms' where one has it all, as a weight must be above 0
 
 
@@ -48,6 +62,7 @@ class TestRun:
 
     tables: dict[str, pd.DataFrame]
     facts: dict[str, Any]
+    harmed: tuple[Problem, ...] = ()  # files of kept runs that were set aside, and done again
 
     def save(self, folder: str | Path) -> Path:
         """Write tables and facts into a folder, whole or not at all; returns the folder."""
@@ -64,11 +79,17 @@ def run_test(
     rules: Sequence[str] | None = None,
     progress: Progress | None = None,
     force: bool = False,
+    folder: str | Path | None = None,
+    fresh: bool = False,
+    cluster: Cluster | None = None,
+    memory: int | None = None,
 ) -> TestRun:
     """Run the product test of a loaded scenario in many worlds.
 
     `replications` and `seed` override the scenario's; `rules` are names of the registry (default: all that the test
     gives what they ask for). The tables do not depend on `workers`. The scenario's variants are left aside.
+    In a `folder` every finished run is kept, and only what is missing is done; `fresh` forgets them first. A `cluster`
+    does the runs instead of local workers, each of which may take `memory` bytes.
     Raises `InputError` for a scenario without a test, an unknown rule, or a test of one arm without both targets;
     `WorkLimitError` beyond the limits unless `force`.
     """
@@ -81,17 +102,21 @@ def run_test(
         raise InputError([Problem("replications", "", "must be at least 2", str(worlds))])
     names = _rules(test, rules)
     study, courses = _study(scenario, test, names)
-    work = estimate(study, list(courses), worlds)
     if not force:
-        work.refuse_if_too_much()
-    runs: dict[str, list[Results]] = {variant: [] for variant in courses}
+        estimate(study, list(courses), worlds).refuse_if_too_much()
+    runs: dict[Course, list[Results]] = {course: [] for course in courses.values()}
     jobs = [Job(study, variant, world) for world in range(worlds) for variant in courses]
-    with executor(workers) as execute:
-        for job, run in finished(jobs, execute, Count(progress, len(jobs))):
-            runs[job.variant].append(run)
-    found = _found(scenario, test, names, {course: runs[variant] for variant, course in courses.items()})
+    several = len(test.arms) > 1
+    count = Count(progress, len(jobs) + (own_world.RUNS if several else 0))
+    with opened(folder, fresh=fresh) as store, executor(workers, cluster, memory, store) as execute:
+        for job, run in finished(jobs, execute, count):
+            runs[courses[job.variant]].append(run)
+        acting = _usual(test) if _usual(test) in names else names[0]
+        planned = _plan(scenario, acting, execute, count) if several else _PLAN.copy()
+    found = _found(scenario, test, names, acting, runs)
+    found.tables["plan"] = planned
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
-    return found
+    return replace(found, harmed=tuple(store.problems) if store else ())
 
 
 def _tested(scenario: Scenario) -> ProductTest:
@@ -150,8 +175,9 @@ def _usual(test: ProductTest) -> str:
 
 
 def _found(
-    scenario: Scenario, test: ProductTest, names: Sequence[str], courses: Mapping[Course, Sequence[Results]]
-) -> TestRun:
+    scenario: Scenario, test: ProductTest, names: Sequence[str], acting: str,
+    courses: Mapping[Course, Sequence[Results]],
+) -> TestRun:  # fmt: skip
     planned = design(test)
     watched = Watched([run.test for run in courses[NEVER] if run.test is not None], planned.metric)
     known = needed.benchmarks(scenario)
@@ -160,7 +186,6 @@ def _found(
     stops: dict[str, Stops] = stopping.read_all(rules, watched)
     if known is not None and chances is not None and names == (DIAGNOSIS,):
         stops = {DIAGNOSIS: needed.course_stops(watched, known, chances)}
-    acting = _usual(test) if _usual(test) in names else names[0]
     readings = trial_tables.readings_table(rules, watched, planned, acting)
     tables = {
         "arms": trial_tables.arms_table(watched),
@@ -174,20 +199,23 @@ def _found(
         "actions": trial_tables.actions_table(
             {name: runs for (kind, name), runs in courses.items() if kind == "rule"}, watched.arms
         ),
-        "plan": _plan(scenario, test, acting),
         # Values and comments of the scenario file, filled in by whoever has it.
         "assumptions": pd.DataFrame(columns=["path", "value", "note"], dtype=str),
     }
     return TestRun(tables, _facts(scenario, test, names, acting, watched, _warnings(rules, planned, watched)))
 
 
-def _plan(scenario: Scenario, test: ProductTest, acting: str) -> pd.DataFrame:
-    """The chance to find lifts of several sizes by each look, by small tests; no rows for a test of one arm."""
-    columns = ["rule", "look", "lift", "power", "error", "false_promote", "false_kill", "cost", "regret"]
-    if len(test.arms) == 1:
-        return pd.DataFrame({name: [] for name in columns})
-    found = plan(scenario, tests=_PLAN_TESTS, rules=(acting,), seed=scenario.seed).table
-    return found[found["rule"] == acting][columns].reset_index(drop=True)
+def _plan(scenario: Scenario, acting: str, execute: Execute, count: Count) -> pd.DataFrame:
+    """The chance to find lifts of several sizes by each look, by small tests."""
+
+    def counted(jobs: Sequence[Job]) -> Iterator[tuple[int, Results | Failure]]:
+        for found in execute(jobs):
+            count.add(1)
+            yield found
+
+    options: dict[str, Any] = {"tests": _PLAN_TESTS, "rules": (acting,), "seed": scenario.seed, "factors": (1.0,)}
+    found = plan(scenario, execute=counted, **options).table
+    return found[found["rule"] == acting][list(_PLAN)].reset_index(drop=True)
 
 
 def _warnings(rules: Sequence[Rule], planned: Design, watched: Watched) -> dict[str, list[str]]:

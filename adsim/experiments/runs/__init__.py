@@ -10,13 +10,14 @@ are batched, who does them, and what was done before an interruption change no f
 from adsim.experiments.runs.count import Count, Progress
 from adsim.experiments.runs.crew import Cluster
 from adsim.experiments.runs.execution import Team, team
-from adsim.experiments.runs.executor import Execute, executor, finished
+from adsim.experiments.runs.executor import Execute, executor, finished, in_process
 from adsim.experiments.runs.job import Failure, Job, RunsFailedError, run_key
-from adsim.experiments.runs.keeping import recorded
+from adsim.experiments.runs.keeping import opened, opened_or_aside, recorded
 from adsim.experiments.runs.record import Record, pack, run_record, unpack
 from adsim.experiments.runs.work import Work, estimate
 
 __all__ = [
     "Cluster", "Count", "Execute", "Failure", "Job", "Progress", "Record", "RunsFailedError", "Team", "Work",
-    "estimate", "executor", "finished", "pack", "recorded", "run_key", "run_record", "team", "unpack",
+    "estimate", "executor", "finished", "in_process", "opened", "opened_or_aside", "pack", "recorded",
+    "run_key", "run_record", "team", "unpack",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ Execute = Callable[[Sequence[Job]], Iterator[tuple[int, Results | Failure]]]
 
 @contextmanager
 def executor(
-    workers: int, *, cluster: Cluster | None = None, memory: int | None = None, store: Store | None = None
+    workers: int, cluster: Cluster | None = None, memory: int | None = None, store: Store | None = None
 ) -> Iterator[Execute]:
     """Give a function that does jobs: in this process, by local worker processes (more than one) or by a cluster.
 
@@ -28,6 +28,12 @@ def executor(
             yield lambda jobs: at_work(jobs, _itself)
         else:
             yield lambda jobs: kept(jobs, at_work, store)
+
+
+def in_process(jobs: Sequence[Job]) -> Iterator[tuple[int, Results | Failure]]:
+    """Do jobs in this process, and keep nothing."""
+    with executor(1) as execute:
+        yield from execute(jobs)
 
 
 def _itself(results: Results) -> Results:

@@ -1,7 +1,10 @@
 """Runs that are kept as they end: what a store has is not done again, what ends is kept within seconds."""
 
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +20,26 @@ from adsim.results import Store
 _MOST_ROWS = 1024
 _MOST_BYTES = 8_000_000
 LONGEST = 2.0  # seconds that a finished run may wait to be kept: what a killed driver loses at most
+
+
+@contextmanager
+def opened(folder: str | Path | None, *, fresh: bool = False) -> Iterator[Store | None]:
+    """The store of a folder, emptied first where it shall be `fresh`; None where there is no folder."""
+    if folder is None:
+        yield None
+        return
+    with Store.open(folder) as store:
+        if fresh:
+            store.forget()
+        yield store
+
+
+@contextmanager
+def opened_or_aside(folder: str | Path | None, *, fresh: bool = False) -> Iterator[Store]:
+    """The same; without a folder a store that is gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="adsim-") as aside, opened(folder or aside, fresh=fresh) as store:
+        assert store is not None
+        yield store
 
 
 def record_and_all(results: Results) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 `sweep` is what the command line calls; it returns tables and facts that `report` can tell and `results` can save.
 """
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from adsim.experiments.runs import (
     RunsFailedError,
     Team,
     estimate,
+    opened_or_aside,
     recorded,
     run_key,
     team,
@@ -95,7 +95,7 @@ def sweep(
     if not force:
         work.refuse_if_too_many(runs)
         estimate(points.study, list(points.study.timetables), worlds).refuse_if_too_much()
-    with _store(folder, fresh) as store:
+    with opened_or_aside(folder, fresh=fresh) as store:
         task = _Task(points, worlds, store)
         with task.crew(workers, cluster, memory) as crew:
             expected = task.timed(crew, None if cluster else workers)
@@ -110,19 +110,6 @@ def sweep(
     found = _answer(document, points, records, task.failures, store.problems)
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return found
-
-
-@contextmanager
-def _store(folder: str | Path | None, fresh: bool) -> Iterator[Store]:
-    """Where runs are kept: in the folder, or for as long as the sweep takes."""
-    if folder is None:
-        with tempfile.TemporaryDirectory(prefix="adsim-") as aside, Store.open(aside) as store:
-            yield store
-    else:
-        with Store.open(folder) as store:
-            if fresh:
-                store.forget()
-            yield store
 
 
 class _Task:

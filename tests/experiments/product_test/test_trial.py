@@ -1,7 +1,7 @@
 """A product test in many worlds: verdicts against the truth, courses against each other, on any number of workers."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from adsim import simulation
 from adsim.errors import InputError
-from adsim.experiments.product_test import needed, stopping, trial, trial_tables
+from adsim.experiments.product_test import needed, own_world, stopping, trial, trial_tables
 from adsim.experiments.product_test.needed import Benchmarks
 from adsim.experiments.product_test.stopping import judged, share_error, verdicts_table
 from adsim.experiments.product_test.trial import TestRun, run_test
 from adsim.experiments.product_test.watched import Watched
-from adsim.metrics import MICRO, TestRecord
+from adsim.experiments.runs import pack, unpack
+from adsim.metrics import MICRO, Results, TestRecord
 from adsim.report.product_test.page import NEEDED, render
 from adsim.results import load_tables
 from adsim.scenario import files, patches
 from adsim.scenario.objects import Scenario
+from adsim.simulation import Study
 from adsim.stats.late_orders import Delay
 from adsim.verdicts import RULES, diagnosis
 from adsim.verdicts.contract import Design
@@ -246,6 +249,86 @@ def test_the_same_tables_on_two_workers(tmp_path: Path, monkeypatch: pytest.Monk
         pd.testing.assert_frame_equal(frame, two.tables[name], check_exact=True)
     facts = {key: value for key, value in one.facts.items() if key != "seconds"}
     assert facts == {key: value for key, value in two.facts.items() if key != "seconds"}
+
+
+# Kept.
+
+
+class CutError(Exception):
+    """Stands for Ctrl-C."""
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """The runs that are really done."""
+    monkeypatch.setattr(trial, "_PLAN_TESTS", 20)
+    monkeypatch.setattr(own_world.records, "__defaults__", (2,))
+    usual, done = simulation.run, list[tuple[str, int]]()
+
+    def run(study: Study, variant: str, replication: int) -> Results:
+        done.append((variant, replication))
+        return usual(study, variant, replication)
+
+    monkeypatch.setattr(simulation, "run", run)
+    return done
+
+
+def bytes_of(found: TestRun, folder: Path) -> dict[str, bytes]:
+    found.save(folder)
+    return {path.name: path.read_bytes() for path in (folder / "tables").iterdir()}
+
+
+def test_what_a_test_has_done_is_not_done_again(tmp_path: Path, begun: list[tuple[str, int]]) -> None:
+    """A second call runs nothing; more worlds, another rule and another scenario only what they lack."""
+    asked = scenario(tmp_path)
+    options: dict[str, Any] = {"replications": 2, "rules": ["naive_test"], "folder": tmp_path / "kept"}
+    first = run_test(asked, **options)
+    assert len(begun) == 2 * 4 + 2  # nobody acting, the rule acting, an arm alone and the other; for the plan
+    begun.clear()
+    again = run_test(asked, **options)
+    assert not begun and bytes_of(first, tmp_path / "a") == bytes_of(again, tmp_path / "b")
+    run_test(asked, **options | {"replications": 3})
+    assert sorted(begun) == sorted((name, 2) for name in ("never", "rule_naive_test", "arm_0", "arm_1"))
+    begun.clear()
+    run_test(asked, **options | {"rules": ["naive_test", "bayes"]})
+    assert begun == [("rule_bayes", 0), ("rule_bayes", 1)]
+    begun.clear()
+    other = run_test(patches.patched(asked, {"campaign.daily_budget": 151.0}), **options)
+    assert len(begun) == 10 and not first.tables["arms"].equals(other.tables["arms"])
+    begun.clear()
+    run_test(asked, fresh=True, **options)
+    assert len(begun) == 10
+
+
+def test_an_interrupted_test_goes_on_where_it_was(
+    tmp_path: Path, begun: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = scenario(tmp_path)
+    options: dict[str, Any] = {"replications": 2, "rules": ["naive_test"]}
+    usual = run_test(asked, **options)
+
+    def stop(done: int, of: int, **news: Any) -> None:
+        if done == 5:
+            raise CutError
+
+    with pytest.raises(CutError):
+        run_test(asked, folder=tmp_path / "cut", progress=stop, **options)
+    begun.clear()
+    resumed = run_test(asked, folder=tmp_path / "cut", **options)
+    assert len(begun) == 5 and not resumed.harmed
+    assert bytes_of(resumed, tmp_path / "a") == bytes_of(usual, tmp_path / "b")
+
+
+def test_a_test_run_is_kept_to_the_last_bit(tmp_path: Path) -> None:
+    asked = scenario(tmp_path)
+    study, _ = trial._study(asked, asked.test, ("naive_test",))  # type: ignore[arg-type]
+    run = simulation.run(study, "rule_naive_test", 1)
+    assert run.test is not None and run.test.actions
+    back = unpack(pack(run), run.variant).test
+    for part in fields(run.test):
+        one, other = getattr(run.test, part.name), getattr(back, part.name)
+        same = one.tobytes() == other.tobytes() and one.dtype == other.dtype if hasattr(one, "dtype") else one == other
+        assert same and type(one) is type(other), part.name
 
 
 def test_a_test_of_one_arm_runs(tmp_path: Path) -> None:
