@@ -37,6 +37,7 @@ class Purpose(IntEnum):
     BASKET = 15
     REFUND = 16
     REFUND_DELAY = 17
+    STRATEGIES = 18
     INTERVALS = 21
     PRODUCT_TESTS = 22
     SIGN_FLIPS = 23

@@ -93,7 +93,7 @@ def bounds(part: Mapping[str, Any]) -> str:
     if "anyOf" in part:
         return f"{bounds(part['anyOf'][0])}, or null"
     if "oneOf" in part:
-        return " or ".join(map(bounds, part["oneOf"]))
+        return _alternatives(part["oneOf"])
     if "$ref" in part:
         return f"`{part['$ref'].rpartition('/')[2]}`"
     if "enum" in part:
@@ -102,6 +102,12 @@ def bounds(part: Mapping[str, Any]) -> str:
         return "as the path's"
     kinds = {"array": _several, "object": _named, "string": _text, "boolean": lambda _: "`true`, `false`"}
     return kinds.get(part["type"], _number)(part)
+
+
+def _alternatives(kinds: list[dict[str, Any]]) -> str:
+    if kinds[0].get("title") == "name":
+        return "[by name](strategies.md)" + ", or null" * ({"type": "null"} in kinds)
+    return " or ".join(map(bounds, kinds))
 
 
 def _number(part: Mapping[str, Any]) -> str:
@@ -142,7 +148,8 @@ def default(part: Mapping[str, Any], required: bool) -> str:
         alike = all(one == value[0] for one in value)
         return f"{first[0]} × {len(value)}" if alike else f"see below ({len(value)} values)"
     if isinstance(value, dict) and value:
-        return "the defaults of its keys" if "$ref" in part else "one, see below"
+        by_name = set(value) == {"name"}
+        return f"`{value['name']}`" if by_name else "the defaults of its keys" if "$ref" in part else "one, see below"
     if isinstance(value, list | dict):
         return "none"
     if isinstance(value, float | int):

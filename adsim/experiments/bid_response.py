@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from adsim.bounds import PerClass
 from adsim.errors import InputError, Problem
 from adsim.experiments.runs import Count, Execute, Job, Work, estimate, finished
 from adsim.experiments.sensitivity import Level
 from adsim.experiments.sensitivity import replications as fewer
 from adsim.metrics import MICRO, Results
 from adsim.scenario import arms, patches
-from adsim.scenario.bounds import PerClass
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation import Study
 from adsim.simulation.accounts import account_of

@@ -4,7 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from adsim.scenario.bounds import HIGHEST_BUDGET, Count, FactorOrOff, Hours, Name, Part, PerClass, Share, broken
+from adsim.advertiser.manual_cpc import ManualCpcSettings
+from adsim.bounds import HIGHEST_BUDGET, Count, FactorOrOff, Hours, Name, Part, PerClass, Share, Week, broken
+from adsim.scenario.players import PacingChoice, StrategyChoice
 
 
 class Shares(Part):
@@ -50,7 +52,9 @@ class Campaign(Part):
     keywords in these proportions (largest volume first) from one common budget; `split_of: campaigns` gives
     each of the account's `campaigns` its share of the budget, spent on the listed keywords of that campaign.
     `unspent: keep` leaves a budget's unspent money unspent; `share` hands it to those that ran dry, on the next day.
-    Bids are `max_cpc × bid_factor × keyword_bids × hours × device_bids × audience_bids`; a factor of 0 switches off.
+    The bids set up are `max_cpc × bid_factor × keyword_bids`; `strategy` makes of them what is bid, never more than
+    `bid_limit` times as much; `hours`, `weekdays`, `device_bids` and `audience_bids` multiply that, 0 switches off.
+    `pacing` spreads the budget over the day.
     """
 
     daily_budget: Annotated[float, Field(strict=True, gt=0, le=HIGHEST_BUDGET, allow_inf_nan=False)]
@@ -62,8 +66,11 @@ class Campaign(Part):
     bid_factor: PerClass = PerClass()
     keyword_bids: dict[Name, FactorOrOff] = {}
     negatives: Annotated[tuple[Negative, ...], Field(max_length=10_000)] = ()
-    strategy: Name = "fixed"
+    strategy: StrategyChoice = ManualCpcSettings()
+    pacing: PacingChoice | None = None
+    bid_limit: Annotated[float, Field(strict=True, ge=1, le=100, allow_inf_nan=False)] = 5.0
     hours: Hours = (1.0,) * 24
+    weekdays: Week = (1.0,) * 7
     device_bids: dict[Name, FactorOrOff] = {}
     audience_bids: dict[Name, FactorOrOff] = {}
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from adsim.bounds import HIGHEST_BID
 from adsim.platforms import PLATFORMS
-from adsim.scenario.bounds import HIGHEST_BID
 from adsim.scenario.faults import Fault, Path, closest
 from adsim.scenario.listing import Listing, keyword_names
 from adsim.scenario.negatives import plain
@@ -128,14 +128,14 @@ def _negatives(scenario: Scenario) -> Iterator[Fault]:
 def _highest_bids(scenario: Scenario) -> Iterator[Fault]:
     """Bids are bounded so that bid × quality stays exact in whole numbers of 64 bits."""
     campaign = scenario.campaign
-    factor = max(campaign.hours)
+    factor = max(campaign.hours) * max(campaign.weekdays)
     factor *= max(campaign.device_bids.get(name, 1.0) for name in scenario.market.devices)
     factor *= max(campaign.audience_bids.get(name, 1.0) for name in scenario.market.audiences)
     for name, max_cpc in _highest(scenario).items():
         highest = max_cpc * campaign.bid_factor.of(name) * factor
         if highest > HIGHEST_BID:
             rule = f"max_cpc times all factors must not exceed {HIGHEST_BID:,} for {name}"
-            mend = "lower campaign.bid_factor, keyword_bids, hours, device_bids or audience_bids"
+            mend = "lower campaign.bid_factor, keyword_bids, hours, weekdays, device_bids or audience_bids"
             yield Fault(("campaign",), rule, f"{highest:,.0f}", mend, (("keywords",),))
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from adsim.scenario.bounds import (
+from adsim.advertiser.manual_cpc import ManualCpcSettings
+from adsim.bounds import (
     HIGHEST_BID,
     HIGHEST_PRICE,
     Bid,
@@ -33,6 +34,7 @@ from adsim.scenario.bounds import (
     broken,
 )
 from adsim.scenario.campaign import Campaign
+from adsim.scenario.players import PacingChoice, StrategyChoice
 from adsim.scenario.product_test import ProductTest
 
 CLASSES = ("head", "long_tail", "precise")
@@ -93,7 +95,8 @@ class Rivals(Part):
     """The other advertisers: how many, how many of them bid on one keyword, and how they differ.
 
     Bids are lognormal around the class's `rival_bid`; qualities lognormal around 1; an ad's click
-    rate follows its quality, times a lognormal of `click_spread`. `daily_budget` None: never runs dry.
+    rate follows its quality, times a lognormal of `click_spread`. `daily_budget` None: never runs dry. A click is
+    worth `value` times the drawn bid to a rival whose `strategy` asks for it.
     """
 
     count: CountOrNone = 12
@@ -104,6 +107,9 @@ class Rivals(Part):
     daily_budget: Positive | None = None
     budget_spread: Spread = 0.5
     hours: Hours = (1.0,) * 24
+    strategy: StrategyChoice = ManualCpcSettings()
+    pacing: PacingChoice | None = None
+    value: Factor = 1.0
 
     @model_validator(mode="after")
     def _enough(self) -> Self:

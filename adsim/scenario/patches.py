@@ -156,9 +156,5 @@ def scenario_hash(scenario: Scenario) -> str:
     """SHA-256, in hexadecimal, of all that decides the outcome of a run, whatever the file looks like."""
     content = scenario.model_dump(mode="json", by_alias=True, exclude=set(_OUTSIDE_RUNS))
     content["keywords"].pop("file")
-    if scenario.test is None:
-        content.pop("test")  # as before there were tests: results kept under the old hash stay good
-    if scenario.uncertainty.held is None:
-        content["uncertainty"].pop("held")
     canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(canonical.encode() + _LISTED.dump_json(scenario.listed)).hexdigest()

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from adsim.scenario.bounds import Factor, Looked, Name, Part, Rate, Share, Spread, broken
+from adsim.bounds import Factor, Looked, Name, Part, Rate, Share, Spread, broken
 
 Values = dict[Name, Any]
 Switch = Annotated[bool, Field(strict=True)]

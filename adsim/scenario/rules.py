@@ -4,7 +4,7 @@ Each rule is a generator of faults at precise paths; `broken` runs them all.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,6 @@ from adsim.scenario.objects import CLASSES, Change, Scenario
 from adsim.scenario.splits import class_sizes, keywords_bought
 from adsim.scenario.wording import said
 
-STRATEGIES = ("fixed",)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 SOLE_VARIANT = "base"
 
@@ -31,10 +30,10 @@ CHANGEABLE = re.compile(
 )
 
 
-def broken(scenario: Scenario, strategies: Collection[str] = STRATEGIES, *, whole: bool = True) -> list[Fault]:
+def broken(scenario: Scenario, *, whole: bool = True) -> list[Fault]:
     """Every fault of a scenario whose parts are valid one by one; not `whole`: but for its variants and changes."""
     faults = [
-        *_registered(scenario, strategies),
+        *_registered(scenario),
         *_windows(scenario),
         *_products(scenario),
         *_rivals(scenario),
@@ -58,18 +57,10 @@ def windows(scenario: Scenario) -> tuple[int, ...]:
     return tuple(sorted({day for day in asked if day <= scenario.days} | {scenario.days}))
 
 
-def _registered(scenario: Scenario, strategies: Collection[str]) -> Iterator[Fault]:
+def _registered(scenario: Scenario) -> Iterator[Fault]:
     if scenario.platform not in PLATFORMS:
         mend = closest(scenario.platform, PLATFORMS)
         yield Fault(("platform",), "must be a known platform", said(scenario.platform), mend)
-    strategy = scenario.campaign.strategy
-    if strategy not in strategies:
-        yield Fault(
-            ("campaign", "strategy"),
-            "must be a known strategy",
-            said(strategy),
-            closest(strategy, strategies),
-        )
 
 
 def _windows(scenario: Scenario) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from adsim.scenario.bounds import Part
+from adsim.bounds import Part
 from adsim.scenario.faults import Fault, Path, closest, shown
 from adsim.scenario.objects import Scenario
 

@@ -68,7 +68,7 @@ class _WatchedWorld(World):
         by_cell = {name: getattr(auction, name) for name in PAGE}
         by_cell |= {name: by_cell[name][ours] for name in ("impressions", "position_sum")}
         self.pages.append({name: _summed(values, setting.keyword, count) for name, values in by_cell.items()})
-        self.bids.append(self._standing[setting.our_ads[:count]])
+        self.bids.append(self.bidders.standing[setting.our_ads[:count]])
         self.budgets.append(self.money_today)
 
 

@@ -35,6 +35,8 @@ class KeywordArrays:
     names: tuple[str, ...]
     klass: Ints
     stated: Floats  # searches a day as the scenario has them
+    stated_cvr: Floats  # as the scenario has it
+    stated_basket: Floats  # as the scenario has it
     searches: Floats  # as this world has them
     ctr: Floats
     cvr: Floats
@@ -163,10 +165,12 @@ def _generated(scenario: Scenario, world: WorldDraw) -> dict[str, Floats]:
                 "stated": searches,
                 "searches": searches,
                 "ctr": made.ctr * lognormal(random.standard_normal(made.count), made.ctr_spread),
+                "stated_cvr": made.cvr * whole,
                 "cvr": made.cvr * lognormal(random.standard_normal(made.count), made.cvr_spread),
                 "max_cpc": made.max_cpc * whole,
                 "rival_bid": made.rival_bid * whole,
                 "basket": whole,
+                "stated_basket": whole,
                 "product": _product_index(scenario, made.product) * whole,
             }
         )
@@ -176,7 +180,7 @@ def _generated(scenario: Scenario, world: WorldDraw) -> dict[str, Floats]:
 def _listed(scenario: Scenario, factors: dict[str, Floats], ladders: Drawn | None) -> dict[str, Floats]:
     rows = rows_of(Listing(scenario.listed))
     columns = {name: rows.numbers[name] for name in ("searches", "ctr", "cvr", "max_cpc", "rival_bid", "basket")}
-    columns["stated"] = columns["searches"]
+    columns |= {"stated": columns["searches"], "stated_cvr": columns["cvr"], "stated_basket": columns["basket"]}
     if ladders is not None:
         columns["ctr"], columns["rival_bid"] = columns["ctr"].copy(), columns["rival_bid"].copy()
         columns["ctr"][rows.observed] = ladders.ctr

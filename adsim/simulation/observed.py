@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import streams
+from adsim.bounds import HIGHEST_BID
 from adsim.market import quality
 from adsim.market.rivals import Drawn, Ladders, Observed, Rules
 from adsim.platforms import platform
 from adsim.platforms.contract import QualityModel
-from adsim.scenario.bounds import HIGHEST_BID
 from adsim.scenario.listing import Listing
 from adsim.scenario.objects import Scenario
 from adsim.simulation.keywords import rival_counts, rows_of

@@ -78,7 +78,8 @@ class Shelf:
         return Terms(cvr=self.cvr[cells], **{name: values[cells] for name, values in self.columns.items()})
 
 
-def _offer(product: Product) -> Offer:
+def offer(product: Product) -> Offer:
+    """The product's economics."""
     return Offer(
         price=product.price,
         unit_cost=product.unit_cost,
@@ -105,7 +106,7 @@ def shelf(
 ) -> Shelf:  # fmt: skip
     """Return our offers as arrays for the scenario in force; `strength` multiplies appeal and conversion."""
     products = scenario.products
-    offers = [_offer(product) for product in products]
+    offers = [offer(product) for product in products]
     keyword = setting.keyword
     of_cell = setting.keywords.product[keyword]
     devices, audiences = scenario.market.devices.values(), scenario.market.audiences.values()
@@ -117,11 +118,11 @@ def shelf(
     cvr *= np.array([a.cvr for a in audiences])[setting.audience]
     cvr = np.minimum(cvr * strength[1], HIGHEST_CVR)
     basket = setting.keywords.basket[keyword] * np.array([a.basket for a in audiences])[setting.audience]
-    margin = {name: np.array([getattr(offer, name) for offer in offers])[of_cell]
+    margin = {name: np.array([getattr(one, name) for one in offers])[of_cell]
               for name in ("order_value", "order_margin", "freight", "refund_rate", "refund_margin")}  # fmt: skip
     expected = np.zeros(cvr.size)
-    for index, offer in enumerate(offers):
-        expected[of_cell == index] = offer.expected_margin(basket[of_cell == index])
+    for index, one in enumerate(offers):
+        expected[of_cell == index] = one.expected_margin(basket[of_cell == index])
     columns = margin | {
         name: np.array([getattr(product, name) for product in products])[of_cell]
         for name in ("carts_per_order", "favourites_per_order", "paid_share", "basket_spread")

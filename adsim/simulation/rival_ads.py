@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import streams
+from adsim.bounds import HIGHEST_BID
 from adsim.market.rivals import Drawn
 from adsim.metrics import MICRO
 from adsim.platforms import platform
-from adsim.scenario.bounds import HIGHEST_BID
 from adsim.scenario.listing import Listing
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation.keywords import KeywordArrays, rows_of

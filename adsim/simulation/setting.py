@@ -56,6 +56,7 @@ class Setting:
     ad_fixed: Floats  # relevance and page part of its quality; ours 1, set by the product
     ad_settled: NDArray[np.bool_]  # rivals who are known to stand where they stand: their quality stays
     rival_budget: Ints  # [rivals] micro-units
+    rival_group: Ints  # [rivals] who decide together; 0 is the crowd
     arms: int = 1
 
     @cached_property
@@ -68,6 +69,13 @@ class Setting:
         """Our ad of each arm and keyword, shape [arms × keywords]."""
         first = np.cumsum(self.keywords.rivals + 1) - 1
         return np.concatenate([first, int(first[-1]) + 1 + np.arange((self.arms - 1) * first.size)])
+
+    @cached_property
+    def ad_account(self) -> Ints:
+        """Account of each ad, shape [ads]."""
+        account = np.zeros(self.ad_keyword.size, np.int64)
+        account[self.entry_ad] = self.account
+        return account
 
     @cached_property
     def arm(self) -> Ints:
@@ -130,4 +138,5 @@ def build(scenario: Scenario, replication: int) -> Setting:
         ad_fixed=ad["fixed"],
         ad_settled=ad["settled"] > 0,
         rival_budget=rival_ads.budgets(scenario, world),
+        rival_group=np.zeros(scenario.market.rivals.count, np.int64),
     )

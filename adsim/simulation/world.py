@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import metrics
-from adsim.advertiser.bidding import STRATEGIES
-from adsim.advertiser.contract import Observation, Strategy
+from adsim.advertiser.contract import Landscape
 from adsim.market import clicks as attraction
 from adsim.market import demand, quality
 from adsim.market.auction import Auction, Clicks
@@ -21,6 +20,7 @@ from adsim.scenario.objects import CLASSES, Scenario
 from adsim.shop import funnel
 from adsim.simulation import accounts, plans
 from adsim.simulation.arms import strengths, with_arms
+from adsim.simulation.bidders import Bidders
 from adsim.simulation.pages import prices
 from adsim.simulation.running_test import RunningTest
 from adsim.simulation.setting import Setting, build
@@ -56,13 +56,7 @@ class World:
         )  # fmt: skip
         self._ours = setting.ad_advertiser == 0
         self._bid_factor = np.ones(setting.entry_ad.size)
-        self._max_cpc = setting.ad_bid.copy()
-        self._standing = setting.ad_bid.copy()
-        ads = setting.ad_keyword.size
-        self._seen: dict[str, Any] = {name: np.zeros(ads, np.int64) for name in ("impressions", "clicks", "orders")}
-        self._seen["cost"] = np.zeros(ads)
-        # Orders not yet paid: day of payment, ad.
-        self._pending: tuple[list[Ints], list[Ints]] = ([np.zeros(0, np.int64)], [np.zeros(0, np.int64)])
+        self.bidders = Bidders(self.scenario, setting, setting.arms, replication)
         days = self.scenario.days
         self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in metrics.PAGE}
         self._by_keyword = {name: np.zeros(setting.keywords.klass.size, np.int64) for name in metrics.PAGE}
@@ -105,10 +99,11 @@ class World:
         self._ledger.fixed[self._ours] = self._shelf.quality_part
         self._click_rate = setting.click_rate.copy()
         self._click_rate[setting.our_entries] = attraction.click_rates(setting.base_ctr, self._shelf.appeal)
-        self._standing[self._ours] = np.concatenate([plans.bids(arm, plain) for arm in arms])
+        standing = np.concatenate([plans.bids(arm, plain) for arm in arms])
         if self.test is not None:
             self._ledger.fixed[self._ours] *= self.test.by_ad(self.test.arms.listing)
-            self._standing[self._ours] *= self.test.by_ad(self.test.arms.live)
+            standing *= self.test.by_ad(self.test.arms.live)
+        self.bidders.come_into_force(arms, standing)
         self._bid_factor[setting.our_entries] = np.concatenate([plans.cell_factors(arm, plain) for arm in arms])
         demand_now = scenario.market.demand
         self._hours = demand.hour_shares(np.array(demand_now.hours))
@@ -117,20 +112,11 @@ class World:
         )[plain.keywords.klass]  # fmt: skip
         promotion = 1.0 if self.test is None else self.test.arms.promotion
         self._money = np.array([accounts.budgets(arm, promotion) for arm in arms])
-        ours = setting.our_ads.reshape(len(arms), -1)
-        self._strategies: tuple[tuple[Strategy, Ints], ...] = (
-            *(
-                (STRATEGIES[arm.campaign.strategy](arm.campaign.hours), ads)
-                for arm, ads in zip(arms, ours, strict=True)
-            ),
-            (STRATEGIES["fixed"](scenario.market.rivals.hours), np.flatnonzero(~self._ours)),
-        )
 
     @property
     def hours_of_decision(self) -> tuple[int, ...]:
         """Hours of today, after midnight, at which some advertiser wants to act."""
-        asked = {hour for strategy, _ in self._strategies for hour in strategy.hours}
-        return tuple(sorted(asked - {0}))
+        return tuple(hour for hour in self.bidders.hours if hour)
 
     def open_day(self) -> None:
         """Midnight: changes, quality of yesterday's clicks, budgets, demand, the day's first decisions."""
@@ -157,11 +143,13 @@ class World:
         )
         # Searches are the market's; the rotation shares them between the arms.
         rate = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
-        self.decide(0)
+        self._decide(0)
         self._auction.start_day(
-            scenario.seed, self.replication, self.day, rate, self._hours,
-            np.concatenate([self._budget, setting.rival_budget]), self._weights,
+            scenario.seed, self.replication, self.day, rate, self._hours, self._all_budgets(), self._weights,
         )  # fmt: skip
+
+    def _all_budgets(self) -> Ints:
+        return np.concatenate([self._budget, self.setting.rival_budget])
 
     def apply(self, action: ArmAction) -> None:
         """Do to an arm what was decided; only here do arms change, and only at midnight."""
@@ -187,22 +175,20 @@ class World:
         return money.ravel()
 
     def decide(self, hour: int) -> None:
-        """Ask every strategy at this hour; only here do bids change."""
-        setting = self.setting
-        for strategy, ads in self._strategies:
-            action = strategy.decide(
-                Observation(
-                    day=self.day,
-                    hour=hour,
-                    advertiser=setting.ad_advertiser[ads],
-                    keyword=setting.ad_keyword[ads],
-                    max_cpc=self._standing[ads],
-                    **{name: values[ads] for name, values in self._seen.items()},
-                )
-            )
-            self._max_cpc[ads] = action.max_cpc
-        bid = np.rint(self._max_cpc[setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
+        """Ask everyone who wants to act at this hour of today."""
+        self._decide(hour)
+
+    def _decide(self, hour: int) -> None:
+        """Only here do bids, participation and, at midnight, money between our accounts change."""
+        setting, spent = self.setting, self._auction.spent if hour else np.zeros(self.setting.n_accounts, np.int64)
+        moved = self.bidders.decide(self.day, hour, self._all_budgets(), spent, self._landscape)
+        if moved is not None:
+            self._budget = moved[: setting.our_accounts]
+        bid = np.rint(self.bidders.max_cpc[setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
         self._auction.rank(bid, self._weight, self._click_rate)
+
+    def _landscape(self, ads: Ints) -> Landscape:
+        raise NotImplementedError
 
     def advance(self, until_hour: int) -> None:
         """Let market and shop run to this hour of today."""
@@ -220,8 +206,8 @@ class World:
             out = funnel.visit(key, terms, self._shelf.delays[index], self.setting.world.delay)
             keyword, arm = self.setting.keyword[cell], self.setting.arm[cell]
             paid_on = self.day + ((time + out.payment_delay) // 24).astype(np.int64)
-            self._pending[0].append(paid_on[out.paid])
-            self._pending[1].append(self.setting.entry_ad[self.setting.our_entries[cell[out.paid]]])
+            bought = out.paid
+            self.bidders.sell(paid_on[bought], arm[bought], keyword[bought], self.day, out.revenue[bought] / MICRO)
             self._log.append(
                 {
                     "day": np.full(cell.size, self.day),
@@ -257,10 +243,7 @@ class World:
         hoped_for = auction.examined * setting.base_ctr[setting.entry_cell]
         expected = np.bincount(setting.entry_ad, weights=hoped_for, minlength=ads).astype(np.float64)
         self._ledger.close_day(tallies["clicks"], expected)
-        for name in ("impressions", "clicks"):
-            self._seen[name] += tallies[name].astype(np.int64)
-        self._seen["cost"] += tallies["cost"] / MICRO
-        self._deliver()
+        self._report(tallies)
         self._book_page(tallies["impressions"])
         self._revenue += auction.platform_revenue
         self._rival_cost += int(auction.spent[self.setting.our_accounts :].sum())
@@ -280,12 +263,13 @@ class World:
         if self.test is not None:
             self.test.evening(self.day, self.click_log())
 
-    def _deliver(self) -> None:
-        """Show the orders paid by the end of today; later ones wait."""
-        paid_on, ad = (np.concatenate(column) for column in self._pending)
-        due = paid_on <= self.day
-        np.add.at(self._seen["orders"], ad[due], 1)
-        self._pending = ([paid_on[~due]], [ad[~due]])
+    def _report(self, tallies: dict[str, Floats]) -> None:
+        """Show the bidders their day."""
+        setting, auction = self.setting, self._auction
+        ads, keywords = setting.ad_keyword.size, setting.keywords.klass.size
+        searches = np.bincount(setting.keyword, weights=auction.searches, minlength=keywords).astype(np.float64)
+        positions = np.bincount(setting.entry_ad, weights=auction.position_sum, minlength=ads).astype(np.float64)
+        self.bidders.close_day(self.day, searches, tallies | {"cost": tallies["cost"] / MICRO, "positions": positions})
 
     def _book_page(self, impressions: Floats) -> None:
         auction, setting, day = self._auction, self.setting, self.day

@@ -111,7 +111,7 @@ def test_accounts_by_campaign(tmp_path: Path) -> None:
             's.yaml:35: campaign.keyword_bids.球: must name one of the keywords, got "球"; did you mean 球阀?']),
         (("  device_bids", "  keyword_bids: {球阀: 90}\n  bid_factor: {head: 60}\n  device_bids"), [
             "s.yaml:30: campaign: max_cpc times all factors must not exceed 10,000 for head, got 17,820; "
-            "lower campaign.bid_factor, keyword_bids, hours, device_bids or audience_bids"]),
+            "lower campaign.bid_factor, keyword_bids, hours, weekdays, device_bids or audience_bids"]),
     ],
 )  # fmt: skip
 def test_what_is_refused_of_campaigns(tmp_path: Path, change: tuple[str, str], expected: list[str]) -> None:

@@ -8,7 +8,7 @@ from adsim.errors import InputError
 from adsim.scenario import files
 from adsim.scenario.campaign import Shares
 from adsim.scenario.objects import CLASSES, MARKETPLACE_DELAY
-from adsim.scenario.rules import STRATEGIES, windows
+from adsim.scenario.rules import windows
 from tests.scenario.samples import COMPACT, complaints, loaded, spoilt, write
 
 
@@ -159,7 +159,20 @@ def test_errors_carry_their_parts(tmp_path: Path) -> None:
     assert caught.value.exit_code == 2
 
 
-def test_strategies_are_those_that_exist() -> None:
-    from adsim.advertiser.bidding import STRATEGIES as REGISTERED
-
-    assert set(STRATEGIES) == set(REGISTERED)
+@pytest.mark.parametrize(
+    ("strategy", "rule", "value"),
+    [
+        ("manual", "must be a known strategy, by name or with its settings {name: …}", "manual"),
+        ("{name: manual_cpc, target: 3}", "unknown key", None),
+        ("{target: 3}", "must be a known strategy, by name or with its settings {name: …}", None),
+    ],
+)
+def test_a_strategy_that_does_not_fit_is_refused_in_its_line(tmp_path, strategy, rule, value) -> None:
+    text = COMPACT.replace("campaign:\n", f"campaign:\n  strategy: {strategy}\n")
+    path = tmp_path / "one.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        files.load(str(path))
+    (problem,) = caught.value.problems
+    line = text.splitlines().index(f"  strategy: {strategy}") + 1
+    assert (problem.where, problem.rule, problem.value) == (f"{path}:{line}", rule, value)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from adsim.scenario.bounds import Part
+from adsim.bounds import Part
 from adsim.scenario.objects import Scenario
 
 # `Scenario` holds every other part, so that all are known once it is.

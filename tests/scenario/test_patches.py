@@ -136,7 +136,7 @@ def test_hash_is_stable(compact: Scenario, tmp_path: Path) -> None:
         [("replications: 10", "replications: 10\nprecision: 0.1")], [("baseline: equal", "baseline: rule")],
         [("price: 68   # assumption", "price: 68.0")], [("max_cpc: 3,", "max_cpc: 3.00,")],
         [("seed: 7\n", ""), ("name: compact\n", "seed: 7\nname: compact\n")],
-        [("price: 35,", "price: 35, usual_price: 35,")], [("unspent: share", "unspent: share\n  strategy: fixed")],
+        [("price: 35,", "price: 35, usual_price: 35,")], [("unspent: share", "unspent: share\n  strategy: manual_cpc")],
     ],
 )  # fmt: skip
 def test_hash_ignores_what_no_run_sees(compact: Scenario, tmp_path: Path, same: list[tuple[str, str]]) -> None:

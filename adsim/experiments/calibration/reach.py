@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from adsim.bounds import HIGHEST_BID, HIGHEST_BUDGET, HIGHEST_PRICE, MOST_SEARCHES
 from adsim.errors import InputError, Problem
 from adsim.experiments.calibration.assumptions import Figure
-from adsim.scenario.bounds import HIGHEST_BID, HIGHEST_BUDGET, HIGHEST_PRICE, MOST_SEARCHES
 
 MEND_MONEY = "check the column and its decimal mark, or give all money in a larger unit, such as thousands"
 MEND_COUNTS = "check the column and its decimal mark"

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from adsim.bounds import HIGHEST_BUDGET
 from adsim.experiments.optimise import money
 from adsim.experiments.optimise.marginal_returns import Curve, best_spends, equalised, fitted
 from adsim.experiments.optimise.measuring import Worlds
 from adsim.experiments.optimise.space import WIDTH, Space, accounts, split_patch
 from adsim.metrics import MICRO
 from adsim.scenario import patches, splits
-from adsim.scenario.bounds import HIGHEST_BUDGET
 from adsim.scenario.objects import CLASSES, Scenario
 from adsim.simulation.accounts import account_of
 from adsim.simulation.keywords import keyword_names

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from adsim.bounds import HIGHEST_BUDGET, PerClass
 from adsim.errors import InputError, Problem
 from adsim.experiments.optimise import money
 from adsim.experiments.sweep.axes import FIGURES, Simplex
 from adsim.scenario import patches, splits
-from adsim.scenario.bounds import HIGHEST_BUDGET, PerClass
 from adsim.scenario.objects import CLASSES, Scenario
 
 OVER = ("split", "bids", "budget")

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adsim.bounds import PerClass
 from adsim.experiments.sweep import designs
 from adsim.experiments.sweep.document import SweepFile
 from adsim.scenario import patches, splits
-from adsim.scenario.bounds import PerClass
 from adsim.scenario.faults import Fault, Path, parsed, printed
 from adsim.scenario.objects import Scenario
 from adsim.scenario.wording import holds, part_at, said

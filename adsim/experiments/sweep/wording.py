@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from adsim.bounds import Name, Part
 from adsim.experiments.sweep import designs
-from adsim.scenario.bounds import Name, Part
 from adsim.scenario.faults import Fault, Path, closest, parsed
 from adsim.scenario.rules import SHARED
 from adsim.scenario.wording import said

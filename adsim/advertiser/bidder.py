@@ -1,0 +1,33 @@
+"""A bidder: a strategy with what stands around it: dayparts, rules on keywords, pacing.
+
+What the strategy wants is kept until it is asked again; hours and weekdays multiply its bids, pacing comes last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from adsim.advertiser.contract import Action, Observation, Pacing, Strategy
+
+
+class Bidder:
+    """Decides for all its ads and accounts. `hours` are those at which something may change."""
+
+    def __init__(
+        self, strategy: Strategy, hour_factors: Sequence[float], weekday_factors: Sequence[float], pacing: Pacing | None
+    ) -> None:
+        self._strategy, self._pacing = strategy, pacing
+        self._by_hour, self._by_weekday = tuple(hour_factors), tuple(weekday_factors)
+        moved = {hour for hour in range(24) if hour == 0 or self._by_hour[hour] != self._by_hour[hour - 1]}
+        self.hours = tuple(sorted(moved | {*strategy.hours} | {*(pacing.hours if pacing else ())}))
+        self._wanted: Action | None = None
+
+    def decide(self, seen: Observation) -> Action:
+        """The action that holds from this hour on."""
+        if self._wanted is None or seen.hour == 0 or seen.hour in self._strategy.hours:
+            action = self._strategy.decide(seen)
+            self._wanted = replace(action, max_cpc=np.minimum(action.max_cpc, seen.highest))
+        factor = self._by_hour[seen.hour] * self._by_weekday[seen.weekday]
+        wanted = self._wanted if factor == 1.0 else replace(self._wanted, max_cpc=self._wanted.max_cpc * factor)
+        return wanted if self._pacing is None else self._pacing.pace(seen, wanted)

@@ -1,0 +1,44 @@
+"""How a player decides, as scenario files say it: a strategy and a pacing by name, with or without settings.
+
+`strategy: target_roas` or `strategy: {name: target_roas, target: 4}`: the settings are the strategy's own. Looked up
+when a file is read, so that plug-ins registered by then are known.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from adsim.advertiser import PACINGS, STRATEGIES
+from adsim.advertiser.contract import Settings
+from adsim.bounds import broken
+from adsim.scenario.faults import closest
+
+
+class _OneOf:
+    """Reads the settings of one member of a registry, told apart by its name."""
+
+    def __init__(self, kind: str, registry: Mapping[str, Any]) -> None:
+        self._kind, self._registry = kind, registry
+
+    def __call__(self, value: Any) -> Settings:
+        if isinstance(value, Settings):
+            return value
+        name = value.get("name") if isinstance(value, dict) else value
+        if not isinstance(name, str) or name not in self._registry:
+            at = "name" if isinstance(value, dict) and "name" in value else ""
+            got = name if isinstance(name, str | int | float) else ""
+            rule = f"must be a known {self._kind}, by name or with its settings {{name: …}}"
+            raise broken(at, rule, got, closest(str(got), self._registry) or "")
+        chosen = self._registry[name].settings
+        settings: Settings = chosen.model_validate({"name": name} if isinstance(value, str) else value)
+        return settings
+
+
+def _dumped(settings: Settings) -> dict[str, Any]:
+    return settings.model_dump(mode="json")
+
+
+_SAID = PlainSerializer(_dumped), WithJsonSchema({})
+StrategyChoice = Annotated[Settings, PlainValidator(_OneOf("strategy", STRATEGIES)), *_SAID]
+PacingChoice = Annotated[Settings, PlainValidator(_OneOf("pacing", PACINGS)), *_SAID]

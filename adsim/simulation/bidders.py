@@ -1,0 +1,206 @@
+"""All who bid in one run: what each has seen by now, what he decided, and what of it holds.
+
+Our campaign (in a product test each arm of it) and every group of rivals decide through one contract
+(`advertiser.contract`), each group by one strategy object for all its ads. Hides the reports that they see: counts
+run to the last midnight, orders are booked by the day of the click and shown once they are paid.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adsim import streams
+from adsim.advertiser import PACINGS, STRATEGIES
+from adsim.advertiser.bidder import Bidder
+from adsim.advertiser.contract import History, Known, Landscape, Observation, Settings
+from adsim.bounds import HIGHEST_BID
+from adsim.metrics import MICRO
+from adsim.scenario.objects import Scenario
+from adsim.simulation import beliefs
+from adsim.simulation.setting import Setting
+from adsim.streams import Purpose
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Ask = Callable[[Ints], Landscape]
+
+_COUNTED = ("impressions", "positions", "clicks", "cost")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a group decides: when any of this changes, it is made anew."""
+
+    strategy: Settings
+    pacing: Settings | None
+    hours: tuple[float, ...]
+    weekdays: tuple[float, ...]
+
+    def bidder(self, random: np.random.Generator) -> Bidder:
+        strategy = STRATEGIES[self.strategy.name](self.strategy, random)
+        pacing = None if self.pacing is None else PACINGS[self.pacing.name](self.pacing)
+        return Bidder(strategy, self.hours, self.weekdays, pacing)
+
+
+class _Group:
+    """Ads that one strategy object decides for, and what it has seen of them."""
+
+    def __init__(self, ads: Ints, setting: Setting, days: int, ours: bool) -> None:
+        self.ads, self.ours = ads, ours
+        self.keyword = setting.ad_keyword[ads]
+        self.accounts, self.account = np.unique(setting.ad_account[ads], return_inverse=True)
+        self.owner = np.zeros(self.accounts.size, np.int64)
+        self.owner[self.account] = setting.ad_advertiser[ads]
+        self.fixed: dict[str, Any] = {
+            "advertiser": setting.ad_advertiser[ads], "keyword": self.keyword, "account": self.account,
+            "klass": setting.keywords.klass[self.keyword], "owner": self.owner,
+        }  # fmt: skip
+        self.plan: _Plan | None = None
+        self._days, self._rows = days, np.zeros((len(History.__dataclass_fields__), 0, ads.size))
+        self._report = -1, History(*self._rows)
+
+    def follow(self, plan: _Plan, known: Known, standing: Floats, limit: float, random: np.random.Generator) -> None:
+        """Take over what holds from this midnight on. Who decides as before keeps what he has learnt."""
+        if plan != self.plan:
+            self.plan, self.bidder = plan, plan.bidder(random)
+            self.memory = STRATEGIES[plan.strategy.name].memory
+        if self.memory and not self._rows.shape[1]:
+            self._rows = np.zeros((len(History.__dataclass_fields__), self._days, self.ads.size))
+        # Dayparts multiply later: the dearest of them must still be a bid that may be made.
+        dearest = max(1.0, max(plan.hours) * max(plan.weekdays))
+        self.known, self.standing = known, standing
+        self.highest = np.minimum(limit * standing, np.maximum(standing, HIGHEST_BID / dearest))
+        self.live = standing > 0
+
+    def history(self, day: int) -> History:
+        """The days before `day`, as far back as the strategy remembers: what stays as it was seen."""
+        if self._report[0] != day:
+            rows = self._rows[:, max(0, day - self.memory) : day].copy()
+            rows.flags.writeable = False
+            self._report = day, History(*rows)
+        return self._report[1]
+
+    def book(self, day: int, searches: Floats, tallies: dict[str, Floats]) -> None:
+        """Note a day that is over."""
+        if self.memory:
+            self._rows[0, day] = searches[self.keyword]
+            for row, name in enumerate(_COUNTED, start=1):
+                self._rows[row, day] = tallies[name][self.ads]
+            if not self.ours:
+                self._rows[5, day] = self._rows[3, day] * self.known.cvr
+                self._rows[6, day] = self._rows[5, day] * self.known.order_value
+
+    def paid(self, day: Ints, place: Ints, revenue: Floats) -> None:
+        """Note orders paid by now, at the day of their click."""
+        if self.memory:
+            np.add.at(self._rows[5], (day, place), 1.0)
+            np.add.at(self._rows[6], (day, place), revenue)
+
+
+class Bidders:
+    """Everyone's decisions in one run.
+
+    In force now: `max_cpc` [ads] in currency units (before device and audience factors), `participation` [accounts]
+    or None where all take part, `standing` [ads] the bids as set up.
+    """
+
+    def __init__(self, scenario: Scenario, setting: Setting, arms: int, replication: int) -> None:
+        self._setting, self._seed, self._replication = setting, scenario.seed, replication
+        self._weekday = scenario.start.weekday()
+        ours = setting.our_ads.reshape(arms, -1)
+        group = setting.rival_group[np.maximum(setting.ad_advertiser - 1, 0)] if setting.rival_group.size else None
+        theirs = np.flatnonzero(setting.ad_advertiser > 0)
+        names = range(0 if group is None else int(setting.rival_group.max()) + 1)
+        self._ours = [_Group(ads, setting, scenario.days, True) for ads in ours]
+        self._rivals = [_Group(theirs[group[theirs] == name], setting, scenario.days, False)
+                        for name in names if group is not None]  # fmt: skip
+        self.standing, self.max_cpc = setting.ad_bid.copy(), setting.ad_bid.copy()
+        self.participation: Floats | None = None
+        self._share = np.ones(setting.n_accounts)
+        self._sold = np.zeros(setting.keywords.klass.size)
+        # Orders not paid yet: day of payment, arm, keyword, day of the click, revenue.
+        self._pending = np.zeros((5, 0))
+
+    def come_into_force(self, arms: Sequence[Scenario], standing: Floats) -> None:
+        """Take over what holds from this midnight on; `standing` [our ads] are our bids as set up, 0: not bought."""
+        setting = self._setting
+        self.standing[setting.our_ads] = standing
+        for group, arm in zip(self._ours, arms, strict=True):
+            campaign = arm.campaign
+            plan = _Plan(campaign.strategy, campaign.pacing, campaign.hours, campaign.weekdays)
+            known = beliefs.ours(arm, setting, group.ads)
+            group.follow(plan, known, self.standing[group.ads], campaign.bid_limit, self._stream(0))
+        rivals = arms[0].market.rivals
+        for number, group in enumerate(self._rivals):
+            plan = _Plan(rivals.strategy, rivals.pacing, rivals.hours, (1.0,) * 7)
+            known = beliefs.rivals(arms[0], setting, group.ads, rivals.value)
+            group.follow(plan, known, self.standing[group.ads], HIGHEST_BID, self._stream(1 + number))
+
+    def _stream(self, group: int) -> np.random.Generator:
+        return streams.generator(Purpose.STRATEGIES, self._seed, self._replication, group)
+
+    def _groups(self) -> Iterator[_Group]:
+        yield from self._ours
+        yield from self._rivals
+
+    @property
+    def hours(self) -> tuple[int, ...]:
+        """Hours of the day at which somebody wants to act."""
+        return tuple(sorted({hour for group in self._groups() for hour in group.bidder.hours}))
+
+    def decide(self, day: int, hour: int, budget: Ints, spent: Ints, ask: Ask) -> Ints | None:
+        """Ask everyone who wants to act at this hour; `budget` and `spent` [accounts] in micro-units.
+
+        Returns our accounts' money of today, micro-units, where a strategy moved it; else None.
+        """
+        money = None
+        for group in self._groups():
+            if hour not in group.bidder.hours:
+                continue
+            action = group.bidder.decide(self._observation(group, day, hour, budget, spent, ask))
+            self.max_cpc[group.ads] = action.max_cpc
+            if action.participation is not None:
+                self._share[group.accounts] = action.participation
+                self.participation = self._share.copy()
+            if action.budget is not None and group.ours and hour == 0:
+                money = budget.copy() if money is None else money
+                money[group.accounts] = _moved(budget[group.accounts], action.budget)
+        return money
+
+    def _observation(self, group: _Group, day: int, hour: int, budget: Ints, spent: Ints, ask: Ask) -> Observation:
+        return Observation(
+            day=day, hour=hour, weekday=(self._weekday + day) % 7, bid=group.standing, highest=group.highest,
+            live=group.live, sold=self._sold[group.keyword], budget=budget[group.accounts] / MICRO,
+            spent=spent[group.accounts] / MICRO, known=group.known, history=group.history(day),
+            landscape=lambda asked: ask(group.ads[asked]), **group.fixed,
+        )  # fmt: skip
+
+    def sell(self, paid_on: Ints, arm: Ints, keyword: Ints, clicked_on: int, revenue: Floats) -> None:
+        """Note orders that will be paid, revenue in currency units."""
+        day = np.full(paid_on.size, clicked_on)
+        self._pending = np.concatenate([self._pending, np.stack([paid_on, arm, keyword, day, revenue])], axis=1)
+
+    def close_day(self, day: int, searches: Floats, tallies: dict[str, Floats]) -> None:
+        """Show everyone the day: `searches` [keywords] and tallies [ads], and the orders paid by its end."""
+        for group in self._groups():
+            group.book(day, searches, tallies)
+        due = self._pending[0] <= day
+        _, arm, keyword, clicked_on, revenue = self._pending[:, due]
+        self._pending = self._pending[:, ~due]
+        np.add.at(self._sold, keyword.astype(np.int64), 1.0)
+        for number, group in enumerate(self._ours):
+            mine = arm == number
+            group.paid(clicked_on[mine].astype(np.int64), keyword[mine].astype(np.int64), revenue[mine])
+
+
+def _moved(money: Ints, wanted: Floats) -> Ints:
+    """Whole micro-units of what a strategy wants of its accounts, never more in all than there was."""
+    asked = np.rint(np.maximum(wanted, 0.0) * MICRO).astype(np.int64)
+    total, most = int(asked.sum()), int(money.sum())
+    fitting: Ints = asked if total <= most else np.floor(asked * (most / total)).astype(np.int64)
+    return fitting
+
+
