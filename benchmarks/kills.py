@@ -169,7 +169,7 @@ def _inside(room: str, runs: int, kinds: list[str], dice: random.Random, tally: 
                 continue
             kind = kinds[0]
             below = psutil.Process(driver.pid).children(recursive=True)
-            hands = [child.pid for child in below if "spawn_main" in " ".join(child.cmdline())]
+            hands = [child.pid for child in below if "spawn_main" in _command(child)]
             victims = {"driver": [driver.pid], "scheduler": [scheduler] if scheduler else [], "worker": hands}[kind]
             if not victims:
                 continue
@@ -183,6 +183,14 @@ def _inside(room: str, runs: int, kinds: list[str], dice: random.Random, tally: 
         tally.in_vain += int(driver.returncode == 3)
         tally.orphans += _left(below) if driver.returncode == -signal.SIGKILL else 0
     return None
+
+
+def _command(child: psutil.Process) -> str:
+    """How a process was begun; nothing of one that is dead."""
+    try:
+        return " ".join(child.cmdline())
+    except psutil.NoSuchProcess:  # a zombie too
+        return ""
 
 
 def _left(below: list[psutil.Process]) -> int:
