@@ -56,6 +56,15 @@ def test_what_never_varies_has_no_indices():
     assert not found.first.any() and not found.total.any() and not found.total_high.any()
 
 
+def test_one_output_of_one_input_has_all_its_variance():
+    """The smallest study there is: one variant, one input."""
+    found = measured(lambda cube: cube[:, 0], (1,), 2**8)
+    assert found.first == pytest.approx(np.ones((1, 1)), abs=0.05)
+    assert found.total == pytest.approx(np.ones((1, 1)), abs=0.05)
+    still = measured(lambda cube: np.full(cube.shape[0], 5.0), (1,), 8)
+    assert still.first.shape == (1, 1) and not still.total.any()
+
+
 def test_variance_is_split_into_inputs_luck_and_both():
     """4 + 1 + 0.25: 5 standard errors, by 2,000 samples and 400 worlds of their own luck."""
     random = np.random.default_rng(SEED)
