@@ -422,6 +422,9 @@ def test_a_folder_is_written_by_one_process_at_a_time(adsim, shop, undrawn):
 @pytest.mark.parametrize(
     ("words", "message"),
     [(("--cluster", "here"), "--cluster: must be an address such as tcp://host:8786"),
+     *((("--cluster", text), f"--cluster: must be an address such as tcp://host:8786, got {text!r}") for text in
+       ("", "tcp://", "tcp://host", "tcp://host:99999", "tcp://host:x", "tcp://[::1", "tls:/host:8786")),
+     (("--cluster", "tcp://here:1", "--memory", "1"), "--memory: is of local workers"),
      (("--tls-ca", "shop.yaml"), "go with --cluster only"), (("--memory", "0"), "--memory")],
 )  # fmt: skip
 def test_clusters_that_cannot_be_meant_are_refused(adsim, shop, words, message):

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -68,7 +68,9 @@ def elsewhere(command: Callable[..., Any]) -> Callable[..., Any]:
 
         if cluster is None and (tls_ca or tls_cert or tls_key):
             raise InputError([Problem("--tls-ca", "", "and the other files of TLS go with --cluster only")])
-        where = Cluster(cluster, tls_ca, tls_cert, tls_key) if cluster else None
+        if cluster is not None and memory:
+            raise InputError([Problem("--memory", "", "is of local workers; a cluster's own limits hold there")])
+        where = None if cluster is None else Cluster(cluster, tls_ca, tls_cert, tls_key)
         share = round(memory * 2**30) if memory else None
         return command(*words, cluster=where, memory=share, **others)
 
@@ -112,6 +114,15 @@ read = option_set(
     click.option("--decimal", type=click.Choice((".", ",")),
                  help="Decimal mark of the figures.  [default: what the file tells]"),
 )  # fmt: skip
+
+
+def print_json(found: Mapping[str, Any]) -> None:
+    """An answer for a program, on stdout: tables as lists of rows, missing numbers as null."""
+    import json
+
+    from adsim.results import plain
+
+    click.echo(json.dumps(plain(found), indent=2, ensure_ascii=False, allow_nan=False, default=str))
 
 
 def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

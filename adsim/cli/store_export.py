@@ -26,6 +26,8 @@ def export(folder: Path, out: Path, force: bool) -> None:
 
     if out.exists() and not force:
         raise AdsimError(f"--out {out}: the file exists already; choose another name or add --force")
+    if out.resolve().is_relative_to((folder / "tables").resolve()):
+        raise AdsimError(f"--out {out}: the sweep's own tables lie there; choose a name outside of them")
     tables, facts = load_tables(folder)
     if facts.get("kind") != "sweep":
         rule = "is not the folder of a finished sweep"

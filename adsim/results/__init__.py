@@ -2,6 +2,6 @@
 
 from adsim.results.files import replace_file, same_file
 from adsim.results.store import Store
-from adsim.results.tables import FORMULA_STARTS, load_tables, save_tables, write_csv
+from adsim.results.tables import FORMULA_STARTS, load_tables, plain, save_tables, write_csv
 
-__all__ = ["FORMULA_STARTS", "Store", "load_tables", "replace_file", "same_file", "save_tables", "write_csv"]
+__all__ = ["FORMULA_STARTS", "Store", "load_tables", "plain", "replace_file", "same_file", "save_tables", "write_csv"]

@@ -48,7 +48,7 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame], facts: Mapping
         data = _parquet(frame, marks)
         replace_file(_table_path(folder, name), data)
         digests[name] = hashlib.sha256(data).hexdigest()
-    record = {"facts": _plain(facts), "tables": digests}
+    record = {"facts": plain(facts), "tables": digests}
     text = json.dumps(record | {"sha256": _digest(record)}, ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "facts.json", text.encode())
     for stale in (folder / "tables").glob("*.parquet"):
@@ -146,12 +146,14 @@ def _digest(record: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """`value` in JSON's own types: numpy numbers unwrapped, tuples as lists, nan and infinity as null."""
+def plain(value: Any) -> Any:
+    """`value` in JSON's own types: frames as rows, numpy numbers unwrapped, tuples as lists; nan, infinity as null."""
+    if isinstance(value, pd.DataFrame):
+        return json.loads(value.to_json(orient="records"))
     if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
+        return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):

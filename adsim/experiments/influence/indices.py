@@ -49,8 +49,10 @@ def _once(f_a: Floats, f_b: Floats, f_ab: Floats) -> tuple[Floats, Floats]:
 
     outputs, inputs = f_a.shape[0], f_ab.shape[0]
     # Of one output and one input SciPy makes a bare number, which it cannot mend where nothing varies: so, two outputs.
-    figures = {"f_A": np.vstack([f_a, f_a]), "f_B": np.vstack([f_b, f_b]), "f_AB": np.concatenate([f_ab, f_ab], axis=1)}
-    found = stats.sobol_indices(func=figures, n=f_a.shape[1])
+    found = stats.sobol_indices(
+        func={"f_A": np.vstack([f_a, f_a]), "f_B": np.vstack([f_b, f_b]), "f_AB": np.concatenate([f_ab, f_ab], axis=1)},
+        n=f_a.shape[1],
+    )
     shape = 2 * outputs, inputs
     return np.reshape(found.first_order, shape)[:outputs], np.reshape(found.total_order, shape)[:outputs]
 

@@ -18,6 +18,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from adsim import simulation
 from adsim.errors import AdsimError, InputError, Problem
@@ -42,7 +43,7 @@ class Cluster:
         files = (("--tls-ca", self.tls_ca), ("--tls-cert", self.tls_cert), ("--tls-key", self.tls_key))
         given = [name for name, path in files if path is not None]
         problems = []
-        if not self.address.startswith(("tcp://", "tls://")):
+        if not _is_address(self.address):
             rule = "must be an address such as tcp://host:8786"
             problems.append(Problem("--cluster", "", rule, repr(self.address)))
         elif self.address.startswith("tls://") != bool(given) or (given and len(given) < len(files)):
@@ -64,6 +65,15 @@ class Cluster:
             tls_ca_file=str(self.tls_ca), tls_client_cert=str(self.tls_cert), tls_client_key=str(self.tls_key),
             require_encryption=True,
         )  # fmt: skip
+
+
+def _is_address(text: str) -> bool:
+    """Is it tcp:// or tls:// with a host and a port? Otherwise nobody would answer, and only after long waiting."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("tcp", "tls") and bool(parts.hostname and parts.port) and not parts.path
+    except ValueError:  # a port beyond 65535, an unclosed bracket
+        return False
 
 
 class Crew:

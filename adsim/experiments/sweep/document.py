@@ -3,6 +3,7 @@
 Errors of the scenario that the file names are told with that file's own lines.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -11,7 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from adsim.errors import InputError
-from adsim.experiments.sweep import wording
+from adsim.experiments.sweep import designs, wording
 from adsim.experiments.sweep.axes import Axis, Range, Simplex, Spread, Values, grid_size
 from adsim.experiments.sweep.wording import MOST_POINTS, AxisText, LabelText, SimplexText, SweepText
 from adsim.scenario import documents, files, patches
@@ -171,10 +172,14 @@ def _takes(kind: Any, wanted: type) -> bool:
 
 
 def _too_many(text: SweepText, axes: tuple[Axis, ...]) -> list[Fault]:
-    points = 1
-    for axis in axes if text.design == "grid" else ():
-        points *= grid_size(axis.spread)
+    if text.points is not None:
+        # `points` itself is within the bound; a power of two above it need not be.
+        points, place, mend = designs.size(text.design, text.points), "points", f"ask for {MOST_POINTS // 2:,} or fewer"
+    elif text.design == "grid":
+        points, place = math.prod(grid_size(axis.spread) for axis in axes), "axes"
+        mend = "fewer steps, or design: sobol"
+    else:
+        return []
     if points <= MOST_POINTS:
         return []
-    mend = "fewer steps, or design: sobol"
-    return [Fault(("axes",), f"must not make more than {MOST_POINTS:,} points", f"{points:,}", mend)]
+    return [Fault((place,), f"must not make more than {MOST_POINTS:,} points", f"{points:,}", mend)]

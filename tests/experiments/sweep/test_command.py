@@ -82,6 +82,14 @@ def test_a_finished_sweep_is_one_table_for_others(path, tmp_path, suffix):
     assert "exists already" in str(again.exception)
 
 
+def test_a_sweeps_own_tables_are_never_written_over(path, tmp_path):
+    call("sweep", path, "--workers", 1, "-n", 2)
+    refused = CliRunner().invoke(cli, ["store", "export", "out/small_sweep", "--force", "-o",
+                                       "out/small_sweep/runs/../tables/points.parquet"])  # fmt: skip
+    assert "the sweep's own tables lie there" in str(refused.exception)
+    assert "points" in load_tables(tmp_path / "out/small_sweep")[0]
+
+
 def test_only_a_sweep_is_exported(path, tmp_path):
     call("compare", "small.yaml", "-n", 2, "--workers", 1, "--quiet")
     refused = CliRunner().invoke(cli, ["store", "export", "out/small", "-o", "x.csv"])

@@ -70,6 +70,8 @@ REFUSED = [
      'small_sweep.yaml:4: variants[0]: must be one of the variants of small.yaml, got "equl"; did you mean equal?'),
     (grid("campaign.daily_budget: {from: 1, to: 2, steps: 1000}\n  campaign.bid_factor: {from: 1, to: 2, steps: 11}"),
      "small_sweep.yaml:4: axes: must not make more than 10,000 points, got 11,000; fewer steps, or design: sobol"),
+    (sobol("campaign.daily_budget: {from: 50, to: 90}", "points: 9000\n"),
+     "small_sweep.yaml:4: points: must not make more than 10,000 points, got 16,384; ask for 5,000 or fewer"),
     (HEAD.format("list") + "list:\n  - {campaign.split: equal}\n  - {}\n",
      "small_sweep.yaml:6: list[1]: must name at least one path"),
     (HEAD.format("list") + "list:\n  - {campaign.split: equal}\naxes:\n  campaign.splits: {label: x}\n",
