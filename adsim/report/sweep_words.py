@@ -30,6 +30,7 @@ def answer(tables: Tables, facts: Facts, lang: str) -> str:
     told = say.say(
         "sweep_loses" if losing else "sweep_wins",
         points=say.count(facts["points"]),
+        variants=say.say("sweep_each", count=len(facts["variants"])) if len(facts["variants"]) > 1 else "",
         point=say.say("quoted", name=_named(best, facts, say)),
         profit=say.money(abs(best["profit"])),
         days=say.days(int(facts["days"])),

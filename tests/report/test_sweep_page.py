@@ -14,6 +14,7 @@ from adsim.report.influence.page import render as render_study
 from adsim.report.influence.scene import Studied
 from adsim.report.numbers import LANGS
 from adsim.report.sweep import sentences
+from adsim.report.sweep.maps import SURE, UNSURE
 from adsim.report.sweep.page import pictures, render
 from adsim.report.sweep.scene import GAIN, LOSS, Swept, Tones
 from adsim.report.words import words
@@ -133,6 +134,42 @@ def test_break_even_is_said_where_the_curve_crosses_nothing(done):
     rows = swept.only("response", axis=axis)
     own = rows[(rows["partner_value"] - swept.best["campaign.daily_budget"]).abs() < 1e-6].set_index("value")["profit"]
     assert own[own.index < value * 0.9].max() < 0 < own[own.index > value * 1.1].min()
+
+
+def test_an_axis_is_widened_only_where_nothing_as_good_lies_further_in(done):
+    tables, facts = done["grid"]
+    axis = "campaign.bid_factor"
+    frame = tables["standings"].sort_values(axis, kind="stable", ignore_index=True)
+    frame = pd.concat([frame[frame["point"] > 0], frame[frame["point"] == 0]], ignore_index=True)
+
+    def told(tied):
+        planted = tables | {"standings": frame.assign(tied=frame.index.isin(tied))}
+        return " ".join(sentences.advice(Swept(planted, facts, words(facts, "en"))))
+
+    at_the_end = frame.index[frame[axis] == frame[axis].iloc[0]]
+    assert "is the last that was tried" in told([0]) and "is the last that was tried" in told(at_the_end)
+    assert "is the last that was tried" not in told([0, len(at_the_end)])
+
+
+def test_no_more_points_are_as_good_than_there_are(done):
+    """Two variants at six points: all twelve alike, and the scenario as it is too."""
+    tables, facts = done["two"]
+    planted = tables | {"standings": tables["standings"].assign(tied=True)}
+    swept = Swept(planted, facts | {"tied": 13}, words(facts, "en"))
+    assert "12 of 12 points are as good as the best" in " ".join(sentences.advice(swept))
+    assert "of 13 others" in render(planted, facts | {"tied": 13}, "en", "")
+
+
+def test_variants_that_are_not_told_apart_are_pale(done):
+    tables, facts = done["two"]
+
+    def colours(apart):
+        planted = tables | {"two_way": tables["two_way"].assign(apart=apart)}
+        drawn = pictures(Swept(planted, facts, words(facts, "en")))["maps"]
+        (picture,) = (one for one in drawn if one.key == "regions0")
+        return set(re.findall(r"fill-opacity: ([0-9.]+)", picture.svg))
+
+    assert str(SURE) in colours(True) - colours(False) and str(UNSURE) in colours(False) - colours(True)
 
 
 def test_what_decides_is_said_with_where_it_turns(study):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from adsim.experiments.sweep.axes import Axis, Range, Simplex, Values
 from adsim.experiments.sweep.points import BASE, Coordinates
+from adsim.experiments.sweep.standing import alone
 from adsim.experiments.sweep.tables import FEWEST_FOR_RANGE, HIGH, LOW, Alternative
 from adsim.stats import paired
 
@@ -28,7 +29,7 @@ _DEGREE = 3
 _POINTS_A_TERM = 2
 RESPONSE = ("axis", "variant", "partner", "partner_value", "value", "profit", "low", "high", "worlds_p05", "worlds_p95",
             "point", "explained")  # fmt: skip
-TWO_WAY = ("x_axis", "y_axis", "variant", "x", "y", "profit", "roi", "best", "point")
+TWO_WAY = ("x_axis", "y_axis", "variant", "x", "y", "profit", "roi", "best", "apart", "point")
 CONTOURS = ("x_axis", "y_axis", "kind", "variant", "piece", "x", "y")
 
 
@@ -271,15 +272,18 @@ def _map(surface: _Surface, across: Ruler, along: Ruler) -> Iterator[dict[str, A
         for x in surface.places(across):
             there = {across.column: x, along.column: y}
             places = {variant: surface.at(variant, there) for variant in surface.variants}
-            means = {variant: float(place.expected.mean()) for variant, place in places.items() if place}
-            best = max(means, key=lambda variant: means[variant], default=None)
-            for variant, place in places.items():
-                if place is not None:
-                    roi = means[variant] / place.cost if place.cost > 0 else float("nan")
-                    yield {
-                        "x_axis": across.column, "y_axis": along.column, "variant": variant, "x": x, "y": y,
-                        "profit": means[variant], "roi": roi, "best": variant == best, "point": place.point,
-                    }  # fmt: skip
+            known = {variant: place for variant, place in places.items() if place}
+            if not known:
+                continue
+            samples = np.stack([place.expected for place in known.values()], axis=1)
+            best, apart = list(known)[int(samples.mean(axis=0).argmax())], alone(samples)
+            for variant, place in known.items():
+                profit = float(place.expected.mean())
+                yield {
+                    "x_axis": across.column, "y_axis": along.column, "variant": variant, "x": x, "y": y,
+                    "profit": profit, "roi": profit / place.cost if place.cost > 0 else float("nan"),
+                    "best": variant == best, "apart": apart, "point": place.point,
+                }  # fmt: skip
 
 
 def _lines(two_way: pd.DataFrame, across: Ruler, along: Ruler) -> Iterator[dict[str, Any]]:
@@ -296,7 +300,9 @@ def _lines(two_way: pd.DataFrame, across: Ruler, along: Ruler) -> Iterator[dict[
             other.to_numpy() for name, other in heights.items() if name != variant and other.shape == height.shape
         ]
         if others:
-            yield from _traced("best", variant, height - np.max(others, axis=0), across, along)
+            lead = height - np.max(others, axis=0)
+            # Where two are the same no line runs: the answer does not turn there.
+            yield from _traced("best", variant, lead.where(lead != 0), across, along)
 
 
 def _traced(kind: str, variant: str, height: pd.DataFrame, across: Ruler, along: Ruler) -> Iterator[dict[str, Any]]:

@@ -36,13 +36,9 @@ class Standing:
 def standing(samples: Floats) -> Standing:
     """How alternatives stand against the best; `samples` [replication, alternative], at least two replications."""
     replications, count = samples.shape
-    means = samples.mean(axis=0)
-    best = int(np.argmax(means))
-    behind = means[best] - means
-    error = np.std(samples[:, [best]] - samples, axis=0, ddof=1) / np.sqrt(replications)
-    lead = np.divide(behind, error, out=np.where(behind > 0, np.inf, 0.0), where=error > 0)
+    best, behind, error, lead = _leads(samples)
     surely_in = lead <= _one_sided(replications, 1 - LEVEL)
-    surely_out = lead > _one_sided(replications, (1 - LEVEL) / max(count - 1, 1))
+    surely_out = lead > _surely(samples)
     tied: Bools = surely_in.copy()
     in_doubt = np.flatnonzero(~surely_in & ~surely_out)
     if count > MOST_DRAWN:
@@ -54,11 +50,43 @@ def standing(samples: Floats) -> Standing:
     return Standing(best, behind, error, tied)
 
 
-def best_share(samples: Floats) -> Floats:
-    """In which share of worlds each alternative is best; equals share a world."""
+def alone(samples: Floats) -> bool:
+    """Is the best told apart from all others? By Bonferroni's bound: quick, and a little careful."""
+    best, _, _, lead = _leads(samples)
+    return bool((np.delete(lead, best) > _surely(samples)).all())
+
+
+def best_by_world(samples: Floats) -> Floats:
+    """The part of each world in which each alternative is best, [replication, alternative].
+
+    Those that are level share a world; those that are alike in every world are one plan, and each has its whole part.
+    """
     best = samples == samples.max(axis=1, keepdims=True)
-    share: Floats = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
+    _, group, sizes = np.unique(samples, axis=1, return_inverse=True, return_counts=True)
+    plans = (best / sizes[np.reshape(group, -1)]).sum(axis=1, keepdims=True)
+    shared: Floats = best / plans
+    return shared
+
+
+def best_share(samples: Floats) -> Floats:
+    """In which share of worlds each alternative is best, as `best_by_world` counts them."""
+    share: Floats = best_by_world(samples).mean(axis=0)
     return share
+
+
+def _leads(samples: Floats) -> tuple[int, Floats, Floats, Floats]:
+    """Place of the best, how far each is behind it, the standard error of that, and the two's ratio."""
+    means = samples.mean(axis=0)
+    best = int(np.argmax(means))
+    behind = means[best] - means
+    error = np.std(samples[:, [best]] - samples, axis=0, ddof=1) / np.sqrt(samples.shape[0])
+    return best, behind, error, np.divide(behind, error, out=np.where(behind > 0, np.inf, 0.0), where=error > 0)
+
+
+def _surely(samples: Floats) -> float:
+    """A lead that tells apart whatever the others' covariance."""
+    replications, count = samples.shape
+    return _one_sided(replications, (1 - LEVEL) / max(count - 1, 1))
 
 
 def _one_sided(replications: int, error: float) -> float:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from adsim.experiments.sweep.points import BASE, Coordinates, Points
-from adsim.experiments.sweep.standing import Standing, best_share, standing
+from adsim.experiments.sweep.standing import Standing, best_by_world, best_share, standing
 from adsim.metrics import MICRO, ratio
 from adsim.stats import paired
 
@@ -106,7 +106,7 @@ def profits(found: Sequence[Alternative]) -> Floats:
 
 def points_table(found: Sequence[Alternative], coordinates: Sequence[Coordinates]) -> pd.DataFrame:
     """One row a point, variant and metric."""
-    best = _best_by_world(profits(found))
+    best = best_by_world(profits(found))
     known = {(one.point, one.variant): (one, best[:, index]) for index, one in enumerate(found)}
     rows: list[dict[str, object]] = []
     for (point, variant), (one, when_best) in known.items():
@@ -117,12 +117,6 @@ def points_table(found: Sequence[Alternative], coordinates: Sequence[Coordinates
             head: dict[str, object] = {"point": point, "variant": variant, **coordinates[point], "metric": name}
             rows.append(head | dict(zip(_FIGURES, _figures(metric, versus), strict=True)))
     return pd.DataFrame(rows)
-
-
-def _best_by_world(samples: Floats) -> Floats:
-    best = samples == samples.max(axis=1, keepdims=True)
-    shared: Floats = best / best.sum(axis=1, keepdims=True)
-    return shared
 
 
 def _figures(metric: Metric, base: Metric | None) -> Iterator[float]:

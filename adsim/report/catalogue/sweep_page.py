@@ -13,7 +13,7 @@ SWEEP_PAGE = {
     "sweep_figure_best": ("best in", "最好的比例"),
     "sweep_figure_of": ("of {spread}", "的{spread}"),
     "sweep_figure_tied": ("points not told apart from it", "与它分不出高下的点"),
-    "sweep_figure_points": ("of {points}", "共 {points} 个"),
+    "sweep_figure_points": ("of {points} others", "其余共 {points} 个"),
     "sweep_part_split": ("Every split", "各种分配"),
     "sweep_part_curves": ("One thing at a time", "一次看一项"),
     "sweep_part_maps": ("Two things together", "两项一起看"),
@@ -49,8 +49,8 @@ SWEEP_PAGE = {
         "哪个方案赚得最多：横轴为{x}，纵轴为{y}",
     ),
     "sweep_regions_help": (
-        "Each colour is where that variant earns most; on the full lines the answer turns. All else as at the best point.",
-        "每种颜色表示该方案在此处赚得最多；实线是答案改变的地方。其余各项与最好的点相同。",
+        "Each colour is where that variant earns most; pale: the simulation cannot tell it apart from another there. On the full lines the answer turns. All else as at the best point.",
+        "每种颜色表示该方案在此处赚得最多；浅色：模拟分不出它与别的方案的高下。实线是答案改变的地方。其余各项与最好的点相同。",
     ),
     "sweep_triangle_title": (
         "Profit by split: each place is one way to share the budget",

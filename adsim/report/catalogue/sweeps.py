@@ -20,14 +20,15 @@ SWEEPS = {
     "sweep_minutes": ("{count} min", "{count} 分钟"),
     "sweep_hours": ("{count} h", "{count} 小时"),
     "sweep_wins": (
-        "Of {points} points {point} earns most: {profit} profit in {days} (95% simulation interval {low} to {high}){range}; it is best in {best} of {spread}{loss}{base}. {apart}",
-        "{points} 个点中，{point}赚得最多：{days}利润 {profit}（95% 模拟误差区间 {low} 至 {high}）{range}；在 {best} 的{spread}中最好{loss}{base}。{apart}",
+        "Of {points} points{variants} {point} earns most: {profit} profit in {days} (95% simulation interval {low} to {high}){range}; it is best in {best} of {spread}{loss}{base}. {apart}",
+        "{points} 个点{variants}中，{point}赚得最多：{days}利润 {profit}（95% 模拟误差区间 {low} 至 {high}）{range}；在 {best} 的{spread}中最好{loss}{base}。{apart}",
     ),
     "sweep_loses": (
-        "Every point loses money, so do not spend on these terms: of {points} points {point} loses least, {profit} in {days} (profit {low} to {high}, 95% simulation interval){range}; it is best in {best} of {spread}{base}. {apart}",
-        "每个点都亏损，这样的条件下不要投放：{points} 个点中，{point}亏得最少，{days}亏 {profit}（利润的 95% 模拟误差区间为 {low} 至 {high}）{range}；在 {best} 的{spread}中最好{base}。{apart}",
+        "Every point loses money, so do not spend on these terms: of {points} points{variants} {point} loses least, {profit} in {days} (profit {low} to {high}, 95% simulation interval){range}; it is best in {best} of {spread}{base}. {apart}",
+        "每个点都亏损，这样的条件下不要投放：{points} 个点{variants}中，{point}亏得最少，{days}亏 {profit}（利润的 95% 模拟误差区间为 {low} 至 {high}）{range}；在 {best} 的{spread}中最好{base}。{apart}",
     ),
     "sweep_as_is": ("the scenario as it is ({point})", "现状（{point}）"),
+    "sweep_each": (" × {count} variants", " × {count} 个方案"),
     "sweep_with": ("{variant}: {point}", "方案 {variant}：{point}"),
     "sweep_gain": (
         "; that is {gain} more than the scenario as it is (95% simulation interval {low} to {high})",

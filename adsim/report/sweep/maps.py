@@ -20,6 +20,7 @@ BOTTOM, TOP, RIGHT = 42.0, 26.0, 14.0
 CELL_TEXT = 46.0  # units that a cell needs to have its profit written in it
 TALL = 250.0
 BANDS = 14
+SURE, UNSURE = 0.65, 0.2  # how deep a variant's colour is where it is told apart from the others, and where not
 
 
 def maps(swept: Swept) -> list[Picture]:
@@ -73,7 +74,9 @@ def _regions(swept: Swept, rows: pd.DataFrame, key: str) -> Picture:
     best = rows[rows["best"]]
     shown = [name for name in swept.variants if name in set(best["variant"])][: len(VARIANT_COLOURS)]
     colours = dict(zip(shown, VARIANT_COLOURS, strict=False))
-    _cells(swept, axes, best, [(colours.get(name, INK), 0.65) for name in best["variant"]])
+    tones = [(colours.get(name, INK), SURE if apart else UNSURE)
+             for name, apart in zip(best["variant"], best["apart"], strict=True)]  # fmt: skip
+    _cells(swept, axes, best, tones)
     for name in shown:
         _line(swept, axes, rows[rows["variant"] == name], "best")
     _stand_out(swept, axes, x, y, rows)

@@ -73,7 +73,7 @@ def _key_figures(swept: Swept) -> list[tuple[str, str, str]]:
         (say.say("column_loss_share"), say.percent(best["loss_share"]), of),
         (say.say("sweep_figure_best"), say.percent(best["best_share"]), of),
         (say.say("sweep_figure_tied"), say.count(facts["tied"]),
-         say.say("sweep_figure_points", points=say.count(facts["points"]))),
+         say.say("sweep_figure_points", points=say.count(len(swept.tables["standings"]) - 1))),
     ]  # fmt: skip
 
 

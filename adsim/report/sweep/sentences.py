@@ -21,21 +21,30 @@ def answer(swept: Swept) -> str:
 
 
 def _flat(swept: Swept) -> Iterator[str]:
-    tied, points = int(swept.facts["tied"]), int(swept.facts["points"])
-    if tied >= max(2, BROAD * points):
-        yield swept.say.say("sweep_advice_flat", count=tied + 1, points=points)
+    points = swept.tables["standings"]
+    points = points[points["point"] != sweep_words.BASE]
+    tied = int(points["tied"].sum())
+    if tied > max(2, BROAD * len(points)):
+        yield swept.say.say("sweep_advice_flat", count=tied, points=len(points))
 
 
 def _edges(swept: Swept) -> Iterator[str]:
-    """Axes on whose first or last value the best point lies; shares end where they end."""
+    """Axes at whose first or last value the best point lies, and no other that is as good lies further in.
+
+    Shares end where they end.
+    """
     frame = swept.tables["standings"]
+    if swept.best["point"] == sweep_words.BASE:
+        return
+    points = frame[(frame["point"] != sweep_words.BASE) & (frame["variant"] == swept.best["variant"])]
     for axis in swept.facts["axes"]:
         for column in axis["columns"] if axis["kind"] != "simplex" else ():
-            values = pd.to_numeric(frame.loc[frame["point"] != sweep_words.BASE, column], errors="coerce")
-            if values.isna().any() or values.nunique() < 3 or len(frame) < 4:
+            values = pd.to_numeric(points[column], errors="coerce")
+            if values.isna().any() or values.nunique() < 3:
                 continue
-            if swept.best[column] in (values.min(), values.max()) and swept.best["point"] != sweep_words.BASE:
-                value = f"{swept.value(column, float(swept.best[column]))} {swept.unit(column)}".strip()
+            own = swept.best[column]
+            if own in (values.min(), values.max()) and (values[points["tied"]] == own).all():
+                value = f"{swept.value(column, float(own))} {swept.unit(column)}".strip()
                 yield swept.say.say("sweep_advice_edge", axis=swept.name(column), value=value)
 
 

@@ -1,5 +1,7 @@
 """Curves, maps and lines of a sweep against a market whose profit is a formula."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,6 +58,22 @@ def test_curves_and_lines_are_those_of_the_formula(design):
     assert turns["y"].to_numpy() == pytest.approx(1.5, abs=1e-3)
     best = tables["two_way"].query("best")
     assert ((best["y"] > 1.5) == (best["variant"] == "other")).all()
+    assert best["apart"].sum() > 3
+
+
+def test_where_variants_are_the_same_nothing_is_told_apart_and_no_line_runs():
+    """Bids beyond 1.4 are never paid: there both variants are one."""
+    axes = (BUDGET, BID)
+    changes = grid(axes)
+    found, coordinates = made(changes, tuple(RISE))
+    same = {one.point: one.totals for one in found if one.variant == "plain"}
+    high = {number + 1 for number, change in enumerate(changes) if change[BID.path] > 1.4}
+    found = [replace(one, totals=same[one.point]) if one.point in high else one for one in found]
+    tables = responses(found, coordinates, axes, False)
+    best = tables["two_way"].query("best")
+    assert (best["apart"] == (best["y"] < 1.4)).all() and best["apart"].any() and not best["apart"].all()
+    lines = tables["contours"]
+    assert (lines["kind"] == "roi").any() and not (lines["kind"] == "best").any()
 
 
 def test_a_grid_names_the_points_it_reads():

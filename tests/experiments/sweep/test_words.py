@@ -71,7 +71,9 @@ def test_variants_failures_and_few_worlds_are_named():
     tables, facts = made([500, 400, 300, 200], [True, False, False, False], variants=["plain", "equal"],
                          left_out=["point 9"], replications=5)  # fmt: skip
     told = answer(tables, facts, "en")
-    assert "“plain: budget 300 yuan," in told and "(too few simulated worlds for a range)" in told
+    assert told.startswith("Of 3 points × 2 variants “plain: budget 300 yuan,")
+    assert answer(tables, facts, "zh").startswith("3 个点 × 2 个方案中，“方案 plain：预算 300 元")
+    assert "(too few simulated worlds for a range)" in told
     assert told.endswith("Left out, because their runs failed: point 9.")
 
 
