@@ -126,6 +126,10 @@ class Results:
     budget: Ints  # [class, day], micro-units; with a common budget it lies in the first class
     dark_by_day: Floats  # [class, day]: hours in which the class's budget was spent; nan: it had none
     dark_by_hour: Floats  # [class, hour]: the same by hour of the day, summed over the days with a budget
+    max_cpc: Floats  # [class, day] mean in force of the keywords bought, currency units; nan: none was bought
+    participation: Floats  # [class, day] the share of searches in whose auctions these took part; nan likewise
+    groups: tuple[str, ...]  # of advertisers: ours, the rivals' crowd, and their groups by name
+    by_group: dict[str, Ints]  # [group, day] impressions, clicks and cost of these
     platform_revenue: int = 0  # all advertisers together, micro-units
     rival_cost: int = 0
     test: TestRecord | None = None

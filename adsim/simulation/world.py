@@ -21,6 +21,7 @@ from adsim.shop import funnel
 from adsim.simulation import accounts, plans
 from adsim.simulation.arms import strengths, with_arms
 from adsim.simulation.bidders import Bidders
+from adsim.simulation.course import BidCourse, Traffic
 from adsim.simulation.pages import prices
 from adsim.simulation.running_test import RunningTest
 from adsim.simulation.setting import Setting, build
@@ -58,6 +59,7 @@ class World:
         self._bid_factor = np.ones(setting.entry_ad.size)
         self.bidders = Bidders(self.scenario, setting, setting.arms, replication)
         days = self.scenario.days
+        self._course, self._traffic = BidCourse(setting, days), Traffic(setting, days)
         self._page = {name: np.zeros((len(CLASSES), days), np.int64) for name in metrics.PAGE}
         self._by_keyword = {name: np.zeros(setting.keywords.klass.size, np.int64) for name in metrics.PAGE}
         self._quality_sum = np.zeros((len(CLASSES), days))
@@ -184,6 +186,7 @@ class World:
         moved = self.bidders.decide(self.day, hour, self._all_budgets(), spent, self._landscape)
         if moved is not None:
             self._budget = moved[: setting.our_accounts]
+        self._course.holds(hour, self.bidders.max_cpc, self.bidders.participation)
         bid = np.rint(self.bidders.max_cpc[setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
         self._auction.rank(bid, self._weight, self._click_rate)
 
@@ -244,6 +247,8 @@ class World:
         expected = np.bincount(setting.entry_ad, weights=hoped_for, minlength=ads).astype(np.float64)
         self._ledger.close_day(tallies["clicks"], expected)
         self._report(tallies)
+        self._course.close_day(self.day)
+        self._traffic.close_day(self.day, tallies)
         self._book_page(tallies["impressions"])
         self._revenue += auction.platform_revenue
         self._rival_cost += int(auction.spent[self.setting.our_accounts :].sum())
@@ -334,6 +339,10 @@ class World:
             budget=np.stack([self._mix.budget(day) for day in money.T], axis=1)[:, day_of.ravel()],
             dark_by_day=dark.sum(axis=2),
             dark_by_hour=np.nansum(dark, axis=1),
+            max_cpc=self._course.max_cpc,
+            participation=self._course.participation,
+            groups=self._traffic.names,
+            by_group=self._traffic.by_group,
             platform_revenue=self._revenue,
             rival_cost=self._rival_cost,
             test=None if self.test is None else self.test.record(log),
