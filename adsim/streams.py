@@ -38,6 +38,7 @@ class Purpose(IntEnum):
     REFUND = 16
     REFUND_DELAY = 17
     STRATEGIES = 18
+    RIVAL_GROUPS = 19
     INTERVALS = 21
     PRODUCT_TESTS = 22
     SIGN_FLIPS = 23

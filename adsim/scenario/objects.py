@@ -36,6 +36,7 @@ from adsim.bounds import (
 from adsim.scenario.campaign import Campaign
 from adsim.scenario.players import PacingChoice, StrategyChoice
 from adsim.scenario.product_test import ProductTest
+from adsim.scenario.rival_groups import RivalGroup
 
 CLASSES = ("head", "long_tail", "precise")
 OBSERVED = ("observed_ctr", "observed_cpc", "observed_position")
@@ -96,7 +97,8 @@ class Rivals(Part):
 
     Bids are lognormal around the class's `rival_bid`; qualities lognormal around 1; an ad's click
     rate follows its quality, times a lognormal of `click_spread`. `daily_budget` None: never runs dry. A click is
-    worth `value` times the drawn bid to a rival whose `strategy` asks for it.
+    worth `value` times the drawn bid to a rival whose `strategy` asks for it. All this is the crowd; `groups` are
+    further advertisers, and nothing of the crowd changes when one is added.
     """
 
     count: CountOrNone = 12
@@ -110,6 +112,7 @@ class Rivals(Part):
     strategy: StrategyChoice = ManualCpcSettings()
     pacing: PacingChoice | None = None
     value: Factor = 1.0
+    groups: Annotated[dict[Name, RivalGroup], Field(max_length=20)] = {}
 
     @model_validator(mode="after")
     def _enough(self) -> Self:

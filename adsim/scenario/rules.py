@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from adsim.platforms import PLATFORMS
-from adsim.scenario import keyword_rules, product_test_rules
+from adsim.scenario import keyword_rules, product_test_rules, rival_group_rules
 from adsim.scenario.campaign import Shares
 from adsim.scenario.faults import Fault, Path, closest, printed
 from adsim.scenario.objects import CLASSES, Change, Scenario
@@ -42,6 +42,7 @@ def broken(scenario: Scenario, *, whole: bool = True) -> list[Fault]:
         *_factors(scenario),
         *keyword_rules.broken(scenario),
         *product_test_rules.broken(scenario),
+        *rival_group_rules.broken(scenario),
     ]
     if not whole:
         return faults

@@ -38,7 +38,8 @@ _REQUIRED: dict[str, Any] = {
     "new_page": 1.0,
     "change_product": {"price": 1.0},
 }
-_ITEMS: dict[str, Any] = {"products": _PRODUCT, "delay": _DELAY, "changes": _CHANGE, "negatives": _NEGATIVE}
+_ITEMS: dict[str, Any] = {"products": _PRODUCT, "delay": _DELAY, "changes": _CHANGE, "negatives": _NEGATIVE,
+                          "seasons": {"from": _CHANGE["from"]}, "classes": "head"}  # fmt: skip
 
 
 def salvaged(data: dict[str, Any], lost: list[Path]) -> tuple[Scenario | None, list[Fault], list[Path]]:

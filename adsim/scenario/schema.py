@@ -23,7 +23,7 @@ def schema() -> dict[str, Any]:
         for key, sentence in DESCRIPTIONS[name].items():
             part["properties"][key]["description"] = sentence
     made["properties"]["platform"]["enum"] = list(PLATFORMS)
-    for part in ("Campaign", "Rivals"):
+    for part in ("Campaign", "Rivals", "RivalGroup"):
         for key, registry in (("strategy", STRATEGIES), ("pacing", PACINGS)):
             told = {name: parts[part]["properties"][key][name] for name in ("default", "description")}
             parts[part]["properties"][key] = told | {"oneOf": _choices(registry, optional=key == "pacing")}

@@ -53,6 +53,7 @@ def with_arms(plain: Setting, arms: int, own_budgets: bool) -> Setting:
         account=account,
         our_accounts=accounts,
         click_rate=np.tile(plain.click_rate, arms),
+        highest_rate=np.tile(plain.highest_rate, arms),
         arms=arms,
     )
 

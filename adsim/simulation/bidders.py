@@ -1,7 +1,7 @@
 """All who bid in one run: what each has seen by now, what he decided, and what of it holds.
 
-Our campaign (in a product test each arm of it) and every group of rivals decide through one contract
-(`advertiser.contract`), each group by one strategy object for all its ads. Hides the reports that they see: counts
+Our campaign (in a product test each arm of it), the crowd of rivals and every group of them decide through one
+contract (`advertiser.contract`), each by one strategy object for all its ads. Hides the reports that they see: counts
 run to the last midnight, orders are booked by the day of the click and shown once they are paid.
 """
 
@@ -19,7 +19,8 @@ from adsim.advertiser.contract import History, Known, Landscape, Observation, Se
 from adsim.bounds import HIGHEST_BID
 from adsim.metrics import MICRO
 from adsim.scenario.objects import Scenario
-from adsim.simulation import beliefs
+from adsim.scenario.rival_groups import RivalGroup
+from adsim.simulation import beliefs, rival_groups
 from adsim.simulation.setting import Setting
 from adsim.streams import Purpose
 
@@ -27,6 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Ask = Callable[[Ints], Landscape]
 
+_NOBODY = RivalGroup(count=0)
 _COUNTED = ("impressions", "positions", "clicks", "cost")
 
 
@@ -59,6 +61,7 @@ class _Group:
             "klass": setting.keywords.klass[self.keyword], "owner": self.owner,
         }  # fmt: skip
         self.plan: _Plan | None = None
+        self.factor = np.nan
         self._days, self._rows = days, np.zeros((len(History.__dataclass_fields__), 0, ads.size))
         self._report = -1, History(*self._rows)
 
@@ -111,12 +114,12 @@ class Bidders:
         self._setting, self._seed, self._replication = setting, scenario.seed, replication
         self._weekday = scenario.start.weekday()
         ours = setting.our_ads.reshape(arms, -1)
-        group = setting.rival_group[np.maximum(setting.ad_advertiser - 1, 0)] if setting.rival_group.size else None
         theirs = np.flatnonzero(setting.ad_advertiser > 0)
-        names = range(0 if group is None else int(setting.rival_group.max()) + 1)
+        number = setting.rival_group[setting.ad_advertiser[theirs] - 1]
         self._ours = [_Group(ads, setting, scenario.days, True) for ads in ours]
-        self._rivals = [_Group(theirs[group[theirs] == name], setting, scenario.days, False)
-                        for name in names if group is not None]  # fmt: skip
+        self._rivals = {int(group): _Group(theirs[number == group], setting, scenario.days, False)
+                        for group in np.unique(number)}  # fmt: skip
+        self._day = 0
         self.standing, self.max_cpc = setting.ad_bid.copy(), setting.ad_bid.copy()
         self.participation: Floats | None = None
         self._share = np.ones(setting.n_accounts)
@@ -133,18 +136,37 @@ class Bidders:
             plan = _Plan(campaign.strategy, campaign.pacing, campaign.hours, campaign.weekdays)
             known = beliefs.ours(arm, setting, group.ads)
             group.follow(plan, known, self.standing[group.ads], campaign.bid_limit, self._stream(0))
-        rivals = arms[0].market.rivals
-        for number, group in enumerate(self._rivals):
-            plan = _Plan(rivals.strategy, rivals.pacing, rivals.hours, (1.0,) * 7)
-            known = beliefs.rivals(arms[0], setting, group.ads, rivals.value)
-            group.follow(plan, known, self.standing[group.ads], HIGHEST_BID, self._stream(1 + number))
+        self._market = arms[0]
+        self._calendar = rival_groups.calendar(arms[0], setting.group_names)
+        self._let_rivals_stand(anew=True)
 
-    def _stream(self, group: int) -> np.random.Generator:
-        return streams.generator(Purpose.STRATEGIES, self._seed, self._replication, group)
+    def _let_rivals_stand(self, *, anew: bool) -> None:
+        """Rivals' bids as set up for today: groups come and go and have their seasons; all `anew`, or who changed."""
+        rivals = self._market.market.rivals
+        for number, group in self._rivals.items():
+            factor = float(self._calendar.bid[number, self._day])
+            if factor == group.factor and not anew:
+                continue
+            name = self._setting.group_names[number]
+            who = rivals if number == 0 else rivals.groups.get(name, _NOBODY)
+            plan = _Plan(who.strategy, who.pacing, who.hours, (1.0,) * 7)
+            known = beliefs.rivals(self._market, self._setting, group.ads, who.value * factor)
+            group.factor, self.standing[group.ads] = factor, self._setting.ad_bid[group.ads] * factor
+            key = (1,) if number == 0 else (2, rival_groups.key_of(name))
+            group.follow(plan, known, self.standing[group.ads], HIGHEST_BID, self._stream(*key))
+
+    def rival_money(self, day: int) -> Ints:
+        """What each rival may spend on this day, micro-units, shape [rivals]."""
+        plain, factor = self._setting.rival_budget, self._calendar.budget[self._setting.rival_group, day]
+        moved = np.rint(np.minimum(plain * factor, rival_groups.NEVER_DRY)).astype(np.int64)
+        return np.where(factor == 1, plain, moved)
+
+    def _stream(self, *group: int) -> np.random.Generator:
+        return streams.generator(Purpose.STRATEGIES, self._seed, self._replication, *group)
 
     def _groups(self) -> Iterator[_Group]:
         yield from self._ours
-        yield from self._rivals
+        yield from self._rivals.values()
 
     @property
     def hours(self) -> tuple[int, ...]:
@@ -157,6 +179,9 @@ class Bidders:
         Returns our accounts' money of today, micro-units, where a strategy moved it; else None.
         """
         money = None
+        if hour == 0:
+            self._day = day
+            self._let_rivals_stand(anew=False)
         for group in self._groups():
             if hour not in group.bidder.hours:
                 continue
@@ -202,5 +227,3 @@ def _moved(money: Ints, wanted: Floats) -> Ints:
     total, most = int(asked.sum()), int(money.sum())
     fitting: Ints = asked if total <= most else np.floor(asked * (most / total)).astype(np.int64)
     return fitting
-
-

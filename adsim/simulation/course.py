@@ -14,7 +14,7 @@ from adsim.simulation.setting import Setting
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-OURS, CROWD = "ours", "crowd"
+OURS = "ours"
 TRAFFIC = ("impressions", "clicks", "cost")
 
 
@@ -79,8 +79,7 @@ class Traffic:
     crowd of rivals, and their groups."""
 
     def __init__(self, setting: Setting, days: int) -> None:
-        named = np.unique(setting.rival_group[setting.rival_group > 0])
-        self.names = (OURS, CROWD, *(f"group {number}" for number in named))
+        self.names = (OURS, *setting.group_names)
         # Few ads belong to us or to a group; what is left is the crowd's, and not walked through.
         group = np.concatenate([[0], 1 + setting.rival_group])[setting.ad_advertiser]
         self._apart = np.flatnonzero(group != 1)

@@ -1,6 +1,6 @@
 """What all runs of a scenario share: its variants, their dated changes, and the bounds that hold for every one.
 
-The kernel's common random numbers need one bound on our click rate over all variants and images; it is
+The kernel's common random numbers need one bound on click rates over all variants, images and groups of rivals; it is
 found here once, so that a run of one variant alone meets the same shoppers as a whole comparison. It covers every arm
 of a product test and all that follow-ups may make of it.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from adsim.market.clicks import appeal
 from adsim.scenario import arms, patches
 from adsim.scenario.objects import Scenario
+from adsim.simulation.rival_groups import Reaches, reaches
 
 Timetable = tuple[tuple[int, Scenario], ...]
 Arms = tuple[Scenario, ...]
@@ -25,6 +26,7 @@ class Study:
     best_appeal: tuple[float, ...]  # by product: the best that our ad is in any variant on any day in any arm
     arms: dict[str, tuple[Arms, ...]]  # by variant, for each line of its timetable: the scenario as each arm has it
     tested: tuple[Scenario, ...]  # one of each kind of product test among the variants
+    rival_groups: Reaches  # what groups of rivals are in any variant
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Study":
@@ -45,7 +47,8 @@ class Study:
                         best[i] = max(best[i], reached)
         kinds = {(len(state.test.arms), state.test.effect_spread): state
                  for ((_, state), *_) in tables.values() if state.test is not None}  # fmt: skip
-        return cls(scenario, tables, tuple(best), branches, tuple(kinds.values()))
+        groups = reaches(state for table in tables.values() for _, state in table)
+        return cls(scenario, tables, tuple(best), branches, tuple(kinds.values()), groups)
 
 
 def _best(arm: Scenario) -> Iterator[float]:

@@ -39,7 +39,7 @@ class World:
         self.timetable = study.timetables[variant]
         self.scenario: Scenario = self.timetable[0][1]
         self.test: RunningTest | None = None
-        self._plain = build(self.scenario, replication)
+        self._plain = build(self.scenario, replication, study.rival_groups)
         self._arms_by_state = study.arms[variant]
         self._strengths = strengths(self.scenario, self._plain.world)
         test = self.scenario.test
@@ -81,7 +81,7 @@ class World:
         best = np.array(study.best_appeal)[setting.keywords.product][setting.keyword] * strongest
         increment, reserve = prices(self.scenario)
         return Auction(
-            setting.first, setting.account, setting.click_rate, setting.our_entries,
+            setting.first, setting.account, setting.highest_rate, setting.our_entries,
             attraction.click_rates(setting.base_ctr, best), setting.slots, setting.examination,
             setting.n_accounts, round(increment * MICRO), round(reserve * MICRO),
             cascade=market.click_model == "cascade", arms=setting.arms,
@@ -151,7 +151,7 @@ class World:
         )  # fmt: skip
 
     def _all_budgets(self) -> Ints:
-        return np.concatenate([self._budget, self.setting.rival_budget])
+        return np.concatenate([self._budget, self.bidders.rival_money(self.day)])
 
     def apply(self, action: ArmAction) -> None:
         """Do to an arm what was decided; only here do arms change, and only at midnight."""

@@ -1,5 +1,7 @@
 """What bidders did is booked as it held: bids by searches and hours, participation, and whose traffic it was."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -89,9 +91,10 @@ def test_traffic_of_all_groups_is_all_traffic():
 
 
 def test_named_groups_have_rows_of_their_own():
-    setting = build(worlds.scenario(), 0)
+    setting = replace(build(worlds.scenario(), 0), group_names=("crowd", "two"))
     setting.rival_group[-2:] = 1
     traffic = Traffic(setting, 1)
+    assert traffic.names == ("ours", "crowd", "two")
     ads = np.arange(setting.ad_keyword.size, dtype=float)
     traffic.close_day(0, dict.fromkeys(("impressions", "clicks", "cost"), ads))
     rival = setting.ad_advertiser

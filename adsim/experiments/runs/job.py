@@ -95,6 +95,7 @@ def _prefix(study: Study, variant: str) -> str:
             (day, patches.scenario_hash(state.model_copy(update={"variants": {}})))
             for day, state in study.timetables[variant]
         ]
-        parts = [FORMAT, engine(), states, [float(best).hex() for best in study.best_appeal]]
+        parts = [FORMAT, engine(), states, [float(best).hex() for best in study.best_appeal],
+                 [(name, [astuple(reach) for reach in found]) for name, found in study.rival_groups]]  # fmt: skip
         known[1][variant] = json.dumps(parts)
     return known[1][variant]
