@@ -3,6 +3,7 @@
 import hashlib
 import json
 import weakref
+from dataclasses import astuple
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
