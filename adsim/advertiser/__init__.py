@@ -8,9 +8,21 @@ from adsim.advertiser.best_response import BestResponse
 from adsim.advertiser.contract import Pacing, Strategy
 from adsim.advertiser.copycat import Copycat
 from adsim.advertiser.manual_cpc import ManualCpc
+from adsim.advertiser.maximize_clicks import MaximizeClicks
+from adsim.advertiser.maximize_conversions import MaximizeConversions
+from adsim.advertiser.maximize_profit import MaximizeProfit
+from adsim.advertiser.rebalance import Rebalance
+from adsim.advertiser.target_cpa import TargetCpa
+from adsim.advertiser.target_roas import TargetRoas
 
 STRATEGIES: dict[str, type[Strategy]] = {
     "manual_cpc": ManualCpc,
+    "maximize_clicks": MaximizeClicks,
+    "maximize_conversions": MaximizeConversions,
+    "target_cpa": TargetCpa,
+    "target_roas": TargetRoas,
+    "maximize_profit": MaximizeProfit,
+    "rebalance": Rebalance,
     "best_response": BestResponse,
     "bandit": Bandit,
     "copycat": Copycat,
