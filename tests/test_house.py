@@ -47,7 +47,10 @@ def imports(path):
 
 @pytest.mark.parametrize(
     ("library", "homes"),
-    [("simpy", {"adsim/simulation/timeline.py"}), ("numba", {"adsim/market/kernel.py", "adsim/stats/test_streams.py"})],
+    [
+        ("simpy", {"adsim/simulation/timeline.py"}),
+        ("numba", {"adsim/market/kernel.py", "adsim/market/thinning.py", "adsim/stats/test_streams.py"}),
+    ],
 )
 def test_some_libraries_have_one_home(library, homes):
     assert {named(path) for path in SOURCES if library in imports(path)} == homes

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import streams
-from adsim.market import kernel
+from adsim.market import kernel, thinning
 from adsim.market.kernel import (
     BOUND,
     C_NO_MONEY,
     C_NO_RANK,
+    C_NO_TURN,
     C_SEARCHES,
     CAP,
     ENTRY,
@@ -79,12 +80,14 @@ class Auction:
         self._click_rate = click_rate.copy()
         self._slots, self._examination = slots, np.ascontiguousarray(examination)
         self._increment, self._reserve, self._cascade = increment, reserve, cascade
-        self._state = np.zeros((cells, LINE))
+        # Behind the cells' pages lies a spare sheet, for pages that only one search sees.
+        self._state = np.zeros((cells + 1, LINE))
         cell_of = np.repeat(np.arange(cells), np.diff(first))
         rivals = click_rate.copy()
         rivals[ours[ours >= 0]] = 0.0
         best_first = rivals[np.lexsort((-rivals, cell_of))]
-        kernel.bounds(first, best_first, slots, -np.sort(-self._examination, axis=1), our_cap, self._state)
+        found = thinning.bounds(first, best_first, slots, -np.sort(-self._examination, axis=1), our_cap)
+        self._state[:cells, BOUND], self._state[:cells, CAP] = found
         # The bound itself may round to 1 where very many ads are clicked by nearly everyone.
         if np.any(self._state[:, CAP] >= 1.0) or np.any(click_rate >= 1.0):
             raise ValueError("a click rate must lie below 1")
@@ -92,14 +95,19 @@ class Auction:
         by_account = np.argsort(account, kind="stable")
         self._account_cells = cell_of[by_account]
         self._account_first = np.searchsorted(account[by_account], np.arange(n_accounts + 1))
+        self._twice = np.zeros(n_accounts, bool)
+        again = (np.diff(account[by_account]) == 0) & (np.diff(self._account_cells) == 0)
+        self._twice[account[by_account][1:][again]] = True
         self._bid = np.zeros(entries, np.int64)
         self._weight = np.ones(entries, np.int64)
         self._order = np.arange(entries)
         most = self._examination.shape[1]
         self._shown = np.zeros(cells, np.int64)
-        self._page = np.zeros((cells, most + 1, LINE), np.int64)
-        self._ladder = np.full((cells, most), 2.0)
+        self._page = np.zeros((cells + 1, most + 1, LINE), np.int64)
+        self._ladder = np.full((cells + 1, most), 2.0)
         self._looked = np.zeros((cells, most))
+        self._participation = np.ones(n_accounts)
+        self._queued, self._queue = np.zeros(cells, np.int64), np.zeros((entries, LINE))
         self._budget = np.zeros(n_accounts, np.int64)
         self._left = np.zeros(n_accounts, np.int64)
         self._log: tuple[Any, ...] = (
@@ -111,7 +119,7 @@ class Auction:
         # Between two days the clock stands at 24.
         self._clock, self._gap = np.array([24, 0]), np.zeros(1)
         self._stream = np.zeros(1, np.uint64)
-        self._by_entry, self._by_cell = np.zeros((entries, LINE)), np.zeros((cells, 3))
+        self._by_entry, self._by_cell = np.zeros((entries, LINE)), np.zeros((cells, 4))
         self._revenue = np.zeros(1, np.int64)
         self._clear()
 
@@ -168,6 +176,11 @@ class Auction:
         return self._cells(C_NO_RANK)
 
     @property
+    def lost_to_pacing(self) -> Ints:
+        """Searches by cell in which our ad was missing because its account took no part in the auction."""
+        return self._cells(C_NO_TURN)
+
+    @property
     def spent(self) -> Ints:
         """What each account has paid today, micro-units."""
         return self._budget - self._left
@@ -180,7 +193,7 @@ class Auction:
     @property
     def bounds(self) -> Floats:
         """Chance that a search is a candidate, by cell."""
-        return self._state[:, BOUND].copy()
+        return self._state[: self._ours.size, BOUND].copy()
 
     def start_day(self, seed: int, replication: int, day: int, rate: Floats, hour_share: Floats, budget: Ints,
                   weights: Floats | None = None) -> None:  # fmt: skip
@@ -191,7 +204,7 @@ class Auction:
         self._share_before = np.concatenate([[0.0], np.cumsum(hour_share)])
         self._share_before[24] = 1.0
         bound = self._state[self._searched, BOUND]
-        self._total = float(kernel.alias(rate * bound, self._table))
+        self._total = float(thinning.alias(rate * bound, self._table))
         # Keyed apart from the variant, as the candidates are: total searches are the same in every variant.
         others = streams.generator(Purpose.OTHER_SEARCHES, seed, replication, day)
         to_come = others.poisson(rate * (1.0 - bound))
@@ -200,7 +213,7 @@ class Auction:
             self._edges = parts[:-1] / parts[-1]
             split = streams.generator(Purpose.ROTATION, seed, replication, day)
             to_come = split.multinomial(to_come, weights / weights.sum()).T.ravel()
-        self._state[:, TO_COME] = to_come
+        self._state[: self._ours.size, TO_COME] = to_come
         self._state[:, SEEN] = self._state[:, SINCE] = 0.0
         self._stream[0] = streams.key(Purpose.SPLITS, seed, replication, day)
         self._clock[:], self._gap[0] = 0, 0.0
@@ -209,9 +222,12 @@ class Auction:
         self.exhausted_at[budget <= 0] = 0.0
         self._lay_out(np.arange(self._ours.size))
 
-    def rank(self, bid: Ints, weight: Ints, click_rate: Floats | None = None) -> None:
+    def rank(self, bid: Ints, weight: Ints, click_rate: Floats | None = None,
+             participation: Floats | None = None) -> None:  # fmt: skip
         """Take new bids (micro), quality weights (millionths) and, where given, click rates, from this hour on.
 
+        `participation` by account, in [0, 1] (not given: 1): the chance, drawn for each search, that the account
+        takes part in its auction at all; who does not is not ranked and sets no price.
         Only cells in which something changed are ranked again; between two days nothing is yet.
         """
         if bid.size and int(bid.max()) * int(weight.max()) >= 2**62:
@@ -224,17 +240,29 @@ class Auction:
                 raise ValueError("our click rate must not exceed the bound stated for all variants")
             self._click_rate[:] = click_rate
         self._bid[:], self._weight[:] = bid, weight
+        changed |= self._take_part(participation)[self._account]
         if self._clock[0] == 24:
             return
         counts = np.concatenate([[0], np.cumsum(changed)])
         self._lay_out(np.flatnonzero(counts[self._first[1:]] > counts[self._first[:-1]]))
 
+    def _take_part(self, participation: Floats | None) -> NDArray[np.bool_]:
+        """Take new participation; returns whose changed."""
+        now = np.ones(self._left.size) if participation is None else participation
+        if not np.all((now >= 0.0) & (now <= 1.0)):
+            raise ValueError(f"participation must lie in 0 to 1, got {now[~((now >= 0.0) & (now <= 1.0))][0]}")
+        if np.any(self._twice & (now < 1.0)):
+            raise ValueError("an account that takes part only now and then may have one ad in a cell, not more")
+        changed: NDArray[np.bool_] = now != self._participation
+        self._participation[:] = now
+        return changed
+
     def _lay_out(self, cells: Ints) -> None:
         kernel.turn_pages(
             cells, True, self._share_before[self._clock[0]], self._first, self._order, self._account,
-            self._bid, self._weight, self._click_rate, self._ours, self._slots, self._examination, self._left,
-            self._reserve, self._cascade, self._state, self._shown, self._page, self._ladder, self._looked,
-            self._stream, self._by_entry, self._by_cell,
+            self._bid, self._weight, self._click_rate, self._participation, self._ours, self._slots,
+            self._examination, self._left, self._reserve, self._cascade, self._state, self._shown, self._queued,
+            self._page, self._ladder, self._looked, self._queue, self._stream, self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def advance(self, until_hour: int) -> Clicks:
@@ -244,10 +272,10 @@ class Auction:
             rows = kernel.advance(
                 until_hour, self._clock, self._gap, self._keys, self._hour_share, self._share_before,
                 self._total, self._table, self._edges, self._first, self._account, self._ours, self._click_rate,
-                self._bid, self._weight, self._slots, self._examination, self._order, self._account_first,
-                self._account_cells, self._left, self.exhausted_at, self._increment, self._reserve,
-                self._cascade, self._state, self._shown, self._page, self._ladder, self._looked, self._stream,
-                self._by_entry, self._by_cell, self._revenue, *self._log,
+                self._participation, self._bid, self._weight, self._slots, self._examination, self._order,
+                self._account_first, self._account_cells, self._left, self.exhausted_at, self._increment,
+                self._reserve, self._cascade, self._state, self._shown, self._queued, self._page, self._ladder,
+                self._looked, self._queue, self._stream, self._by_entry, self._by_cell, self._revenue, *self._log,
             )  # fmt: skip
             parts.append(tuple(column[:rows].copy() for column in self._log))
         if not parts:
@@ -259,8 +287,9 @@ class Auction:
         if self._clock[0] < 24:
             raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
         kernel.book(
-            np.arange(self._ours.size), 1.0, self._looked, self._shown, self._page, self._state,
-            self._stream, self._by_entry, self._by_cell,
+            np.arange(self._ours.size), 1.0, self._first, self._ours, self._slots, self._examination, self._cascade,
+            self._looked, self._shown, self._queued, self._page, self._queue, self._state, self._stream,
+            self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def page(self, cell: int) -> list[tuple[int, int, int]]:

@@ -11,25 +11,35 @@ import math
 import numpy as np
 from numba import njit
 
+from adsim.market.thinning import HEIGHT, INSIDE, WIDTH
+
 _GOLD = np.uint64(0x9E3779B97F4A7C15)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _GAP, _CELL = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
 _LOOK, _RIVAL = np.uint64(0x8EBC6AF09C88C6E3), np.uint64(0x589965CC75374CC3)
 _NEXT, _ARM = np.uint64(0x1D8E4E27C47D124F), np.uint64(0xEB44ACCAB455D165)
-_TO_UNIT, _BATCH = 2.0**-53, 256
+_TURN = np.uint64(0xD6E8FEB86659FD93)
+_TO_UNIT, _BATCH, _FEW, _RUN = 2.0**-53, 256, 24, 16
 # A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
 # ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
 # the page was laid out, other searches still to come today, share of the day gone when it was laid out.
 BOUND, CAP, OURS, RIVALS, SLOT, SEEN, TO_COME, SINCE = range(8)
-OFF, NO_MONEY, NO_RANK = -1.0, -2.0, -3.0
+OFF, NO_MONEY, NO_RANK, NO_TURN = -1.0, -2.0, -3.0, -4.0
+# Where an account takes part only now and then, every search has a page of its own. Such a cell has this for the
+# rivals' chance (beyond any reach, so that the loop over clicks is always entered), our participation for our
+# chance, and slot 0 if our ad is ranked whenever it takes part.
+DRAWN = 3.0
 # A place on a page, one cache line: who stands there, whose money pays, the price (-1: not asked for yet),
 # and the clicks and their cost since the page was laid out. The place behind the last slot names who sets
 # the last price.
 ENTRY, ACCOUNT, PRICE, CLICKS, COST = range(5)
 LINE = 8
+# A place in the queue of a cell whose pages are drawn, by rank: who may stand on a page, whose chance to take part
+# is what, the click rate, and the candidates' pages since the queue was formed.
+Q_ENTRY, Q_ACCOUNT, Q_CHANCE, Q_RATE, Q_IMPRESSIONS, Q_EXAMINED, Q_POSITIONS = range(7)
 # The day's tallies by entry, and by cell.
 T_IMPRESSIONS, T_EXAMINED, T_POSITIONS, T_CLICKS, T_COST = range(5)
-C_SEARCHES, C_NO_MONEY, C_NO_RANK = range(3)
+C_SEARCHES, C_NO_MONEY, C_NO_RANK, C_NO_TURN = range(4)
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -44,22 +54,10 @@ def _uniform(x):
     return np.float64(_mix(x) >> np.uint64(11)) * _TO_UNIT
 
 
-def _ziggurat():
-    """Tables of the ziggurat for the exponential distribution in 256 layers (Marsaglia & Tsang 2000)."""
-    edge, area, scale = 7.69711747013104972, 0.0039496598225815571993, 2.0**53
-    inside, width, height = np.zeros(256, np.uint64), np.zeros(256), np.zeros(256)
-    base = area / np.exp(-edge)
-    inside[0], width[0], height[0] = np.uint64(edge / base * scale), base / scale, 1.0
-    width[255], height[255] = edge / scale, np.exp(-edge)
-    for i in range(254, 0, -1):
-        above = edge
-        edge = -np.log(area / edge + np.exp(-edge))
-        inside[i + 1] = np.uint64(edge / above * scale)
-        width[i], height[i] = edge / scale, np.exp(-edge)
-    return inside, width, height
-
-
-_INSIDE, _WIDTH, _HEIGHT = _ziggurat()
+@njit(cache=True, error_model="numpy", inline="always")
+def turn_mark(key, account):
+    """The mark by which an account takes part in this candidate's auction: if it lies below its participation."""
+    return _uniform(key ^ (np.uint64(account + 1) * _TURN))
 
 
 @njit(cache=True, error_model="numpy")
@@ -68,29 +66,14 @@ def _gap_outside(key, layer, x):
     while True:
         key = _mix(key + _GOLD)
         if layer == 0:
-            return _WIDTH[255] / _TO_UNIT - np.log(1.0 - _uniform(key))
-        if _HEIGHT[layer] + (_HEIGHT[layer - 1] - _HEIGHT[layer]) * _uniform(key) < np.exp(-x):
+            return WIDTH[255] / _TO_UNIT - np.log(1.0 - _uniform(key))
+        if HEIGHT[layer] + (HEIGHT[layer - 1] - HEIGHT[layer]) * _uniform(key) < np.exp(-x):
             return x
         key = _mix(key + _GOLD)
         layer = np.int64(key & np.uint64(0xFF))
-        x = np.float64(key >> np.uint64(11)) * _WIDTH[layer]
-        if (key >> np.uint64(11)) < _INSIDE[layer]:
+        x = np.float64(key >> np.uint64(11)) * WIDTH[layer]
+        if (key >> np.uint64(11)) < INSIDE[layer]:
             return x
-
-
-@njit(cache=True, error_model="numpy")
-def bounds(first, rates, slots, examination, our_cap, state):
-    """Bound the chance that a search is clicked at all: best rates in the best slots, our ad at its cap.
-
-    Both come sorted within their cell, best first (sorting here would take seconds to compile).
-    """
-    for cell in range(slots.size):
-        none = 1.0
-        for s in range(min(slots[cell], first[cell + 1] - first[cell])):
-            none *= 1.0 - examination[cell, s] * rates[first[cell] + s]
-        cap = examination[cell, 0] * our_cap[cell]
-        state[cell, CAP] = cap
-        state[cell, BOUND] = 1.0 - (1.0 - cap) * none
 
 
 @njit(cache=True, error_model="numpy")
@@ -117,20 +100,49 @@ def _sort(cells, first, bid, weight, order):
 
 
 @njit(cache=True, error_model="numpy")
-def _lay_out(cells, first, order, account, bid, click_rate, ours, slots, examination, left,
-             reserve, cascade, state, shown, page, ladder, looked):  # fmt: skip
+def _queue_up(cell, first, order, account, bid, click_rate, participation, room, left, reserve, queue):
+    """Note in order of rank who may stand on this cell's pages; returns how many.
+
+    Behind those who fill the page with whoever sets its last price, and always take part, nobody is looked for.
+    """
+    n = first[cell]
+    sure = 0
+    for i in range(first[cell], first[cell + 1]):
+        entry = order[i]
+        chance = participation[account[entry]]
+        if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0 or chance <= 0.0:
+            continue
+        queue[n] = 0.0
+        queue[n, Q_ENTRY] = entry
+        queue[n, Q_ACCOUNT] = account[entry]
+        queue[n, Q_CHANCE] = chance
+        queue[n, Q_RATE] = click_rate[entry]
+        n += 1
+        sure += chance >= 1.0
+        if sure > room:
+            break
+    return n - first[cell]
+
+
+@njit(cache=True, error_model="numpy")
+def _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left,
+             reserve, cascade, state, shown, queued, page, ladder, looked, queue):  # fmt: skip
     """Lay out these cells' pages from their sorted entries: who stands where, with which chances of a click.
 
     `ladder` holds the chance that a rival is clicked in this slot or above; 2 beyond the last slot.
     `looked` holds the chance that the slot is looked at: in the cascade only where nobody above was clicked.
+    Where somebody in reach of the page takes part only now and then, this is the page when all do.
     """
     for cell in cells:
         n = 0
         room = slots[cell]
+        drawn = False
         for i in range(first[cell], first[cell + 1]):
             entry = order[i]
-            if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0:
+            chance = participation[account[entry]]
+            if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0 or chance <= 0.0:
                 continue
+            drawn |= chance < 1.0
             page[cell, n, ENTRY] = entry
             if n == room:
                 break
@@ -143,7 +155,25 @@ def _lay_out(cells, first, order, account, bid, click_rate, ours, slots, examina
         state[cell, OURS] = 0.0
         state[cell, SLOT] = OFF
         if own >= 0 and bid[own] > 0:
-            state[cell, SLOT] = NO_RANK if left[account[own]] > 0 else NO_MONEY
+            chance = participation[account[own]]
+            if left[account[own]] <= 0:
+                state[cell, SLOT] = NO_MONEY
+            elif bid[own] < reserve:
+                state[cell, SLOT] = NO_RANK
+            elif chance <= 0.0:
+                state[cell, SLOT] = NO_TURN
+            else:
+                # Ranked if only by its luck: where nobody else is drawn, only whether it takes part.
+                state[cell, SLOT] = NO_RANK
+                drawn |= chance < 1.0
+                if drawn:
+                    state[cell, SLOT] = 0.0
+                    state[cell, OURS] = chance
+        if drawn:
+            queued[cell] = _queue_up(cell, first, order, account, bid, click_rate, participation, room, left,
+                                     reserve, queue)  # fmt: skip
+            state[cell, RIVALS] = DRAWN
+            continue
         passed = 1.0
         clicked = 0.0
         for s in range(n):
@@ -214,26 +244,114 @@ def binomial(n, p, stream):
 
 
 @njit(cache=True, error_model="numpy")
-def book(cells, share_now, looked, shown, page, state, stream, by_entry, by_cell):
+def _count(cell, n, state, by_cell):
+    """Count n searches of a cell, and why our ad was in none of them."""
+    by_cell[cell, C_SEARCHES] += n
+    if state[cell, SLOT] == NO_MONEY:
+        by_cell[cell, C_NO_MONEY] += n
+    elif state[cell, SLOT] == NO_RANK:
+        by_cell[cell, C_NO_RANK] += n
+    elif state[cell, SLOT] == NO_TURN:
+        by_cell[cell, C_NO_TURN] += n
+
+
+@njit(cache=True, error_model="numpy")
+def thinned(n, p, stream):
+    """Draw how many of n take part: few by throwing for each, which is quicker."""
+    if p >= 1.0 or n == 0:
+        return n
+    if n > _FEW:
+        return binomial(n, p, stream)
+    k = 0
+    for _ in range(n):
+        stream[0] += _GOLD
+        k += _uniform(stream[0]) < p
+    return k
+
+
+@njit(cache=True, error_model="numpy")
+def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued, queue, standing, passed, stream,
+                by_entry, by_cell):  # fmt: skip
+    """Book a cell whose every search has a page of its own: the candidates' pages, and n that were not walked.
+
+    By rank: of the searches with s ads so far, those whose auction the next ad takes part in show it in slot s.
+    In the cascade `passed` is the mean chance, over the searches with s ads, that nobody above was clicked: the
+    expected `examined` given the counts.
+    """
+    standing[: room + 1] = 0
+    standing[0] = n
+    passed[0] = 1.0
+    own = ours[cell] if state[cell, SLOT] >= 0.0 else -1
+    full = n
+    for i in range(queued[cell]):
+        place = queue[first[cell] + i]
+        entry = np.int64(place[Q_ENTRY])
+        by_entry[entry, T_IMPRESSIONS] += place[Q_IMPRESSIONS]
+        by_entry[entry, T_EXAMINED] += place[Q_EXAMINED]
+        by_entry[entry, T_POSITIONS] += place[Q_POSITIONS]
+        place[Q_IMPRESSIONS] = place[Q_EXAMINED] = place[Q_POSITIONS] = 0.0
+        if entry == own:
+            full = standing[room]
+        for s in range(min(i, room - 1), -1, -1):
+            k = thinned(standing[s], place[Q_CHANCE], stream)
+            if entry == own:
+                by_cell[cell, C_NO_TURN] += standing[s] - k
+            if k == 0:
+                continue
+            seen = examination[cell, s]
+            if cascade:
+                seen *= passed[s]
+                below = standing[s + 1]
+                on = passed[s] * (1.0 - place[Q_RATE])
+                passed[s + 1] = on if below == 0 else (passed[s + 1] * below + on * k) / (below + k)
+            standing[s] -= k
+            standing[s + 1] += k
+            by_entry[entry, T_IMPRESSIONS] += k
+            by_entry[entry, T_EXAMINED] += k * seen
+            by_entry[entry, T_POSITIONS] += k * (s + 1)
+    if own >= 0:
+        k = thinned(full, state[cell, OURS], stream)
+        by_cell[cell, C_NO_RANK] += k
+        by_cell[cell, C_NO_TURN] += full - k
+
+
+@njit(cache=True, error_model="numpy")
+def _clear_sheet(page, by_entry):
+    """Book the clicks of the last search that had a page of its own."""
+    sheet = page[page.shape[0] - 1]
+    for s in range(sheet.shape[0] - 1):
+        if sheet[s, CLICKS] > 0:
+            by_entry[sheet[s, ENTRY], T_CLICKS] += sheet[s, CLICKS]
+            by_entry[sheet[s, ENTRY], T_COST] += sheet[s, COST]
+            sheet[s, CLICKS] = sheet[s, COST] = 0
+
+
+@njit(cache=True, error_model="numpy")
+def book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, state, stream,
+         by_entry, by_cell):  # fmt: skip
     """Book the searches and clicks that these cells' pages have had since they were laid out."""
+    _clear_sheet(page, by_entry)
+    standing, passed = np.empty(looked.shape[1] + 1, np.int64), np.empty(looked.shape[1] + 1)
     for cell in cells:
         n = np.int64(state[cell, SEEN])
         state[cell, SEEN] = 0.0
         since = state[cell, SINCE]
         to_come = np.int64(state[cell, TO_COME])
+        came = np.int64(0)
         if to_come > 0 and share_now > since:
             part = (share_now - since) / (1.0 - since)
             came = to_come if part >= 1.0 else binomial(to_come, part, stream)
             state[cell, TO_COME] = to_come - came
             n += came
         state[cell, SINCE] = share_now
+        if state[cell, RIVALS] == DRAWN:
+            _count(cell, n, state, by_cell)
+            _book_drawn(cell, came, first, ours, slots[cell], examination, cascade, state, queued, queue, standing,
+                        passed, stream, by_entry, by_cell)  # fmt: skip
+            continue
         if n == 0:
             continue
-        by_cell[cell, C_SEARCHES] += n
-        if state[cell, SLOT] == NO_MONEY:
-            by_cell[cell, C_NO_MONEY] += n
-        elif state[cell, SLOT] == NO_RANK:
-            by_cell[cell, C_NO_RANK] += n
+        _count(cell, n, state, by_cell)
         for s in range(shown[cell]):
             entry = page[cell, s, ENTRY]
             by_entry[entry, T_IMPRESSIONS] += n
@@ -246,84 +364,104 @@ def book(cells, share_now, looked, shown, page, state, stream, by_entry, by_cell
 
 
 @njit(cache=True, error_model="numpy")
-def _touched(cells, payer, account, ours, shown, page):
+def _touched(cells, payer, first, account, ours, state, shown, queued, page, queue):
     """Those of these cells whose page changes when this account is out of money."""
     touched = np.empty(cells.size, np.int64)
     n = 0
     for cell in cells:
         # Our own ad's absence changes its reason even where it was not on the page.
         hit = ours[cell] >= 0 and account[ours[cell]] == payer
-        for s in range(shown[cell] + 1):
-            entry = page[cell, s, ENTRY]
-            hit |= entry >= 0 and account[entry] == payer
+        if state[cell, RIVALS] == DRAWN:
+            for i in range(first[cell], first[cell] + queued[cell]):
+                hit |= queue[i, Q_ACCOUNT] == payer
+        else:
+            for s in range(shown[cell] + 1):
+                entry = page[cell, s, ENTRY]
+                hit |= entry >= 0 and account[entry] == payer
         touched[n] = cell
         n += hit
     return touched[:n]
 
 
 @njit(cache=True, error_model="numpy")
-def turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, ours, slots,
-               examination, left, reserve, cascade, state, shown, page, ladder, looked, stream, by_entry,
-               by_cell):  # fmt: skip
+def turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, participation, ours,
+               slots, examination, left, reserve, cascade, state, shown, queued, page, ladder, looked, queue, stream,
+               by_entry, by_cell):  # fmt: skip
     """Book what these cells' pages have had, then lay them out anew (sorted again if bids moved)."""
-    book(cells, share_now, looked, shown, page, state, stream, by_entry, by_cell)
+    book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, state,
+         stream, by_entry, by_cell)  # fmt: skip
     if resort:
         _sort(cells, first, bid, weight, order)
-    _lay_out(cells, first, order, account, bid, click_rate, ours, slots, examination, left, reserve,
-             cascade, state, shown, page, ladder, looked)  # fmt: skip
+    _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left, reserve,
+             cascade, state, shown, queued, page, ladder, looked, queue)  # fmt: skip
 
 
 @njit(cache=True, error_model="numpy")
-def alias(rate, table):
-    """Fill Walker's alias table (Vose's method); returns the rates' sum.
-
-    A row packs the chance of staying, in 2^-32, above the cell to go to otherwise.
-    """
-    n = rate.size
-    total = rate.sum()
-    if total <= 0.0:
-        return 0.0
-    stay = rate * (n / total)
-    other = np.arange(n)
-    small = np.empty(n, np.int64)
-    large = np.empty(n, np.int64)
-    smalls = larges = 0
-    for i in range(n):
-        if stay[i] < 1.0:
-            small[smalls] = i
-            smalls += 1
+def _draw_page(cell, key, first, account, ours, slots, examination, cascade, state, queued, page, ladder, queue,
+               who, by_entry, by_cell):  # fmt: skip
+    """Lay out on the spare sheet the page that this one candidate sees, and count it."""
+    _clear_sheet(page, by_entry)
+    sheet, room, own = ours.size, slots[cell], ours[cell]
+    n = 0
+    i = first[cell]
+    behind = i + queued[cell]
+    # Without branches on luck, which the processor would guess wrong: a run of the queue at a time.
+    while i < behind and n <= room:
+        for waiting in range(i, min(i + _RUN, behind)):
+            who[n] = waiting
+            n += turn_mark(key, np.int64(queue[waiting, Q_ACCOUNT])) < queue[waiting, Q_CHANCE]
+        i += _RUN
+    page[sheet, min(n, room), ENTRY] = np.int64(queue[who[room], Q_ENTRY]) if n > room else -1
+    n = min(n, room)
+    state[sheet, OURS] = 0.0
+    passed = 1.0
+    clicked = 0.0
+    missing = state[cell, SLOT] >= 0.0
+    for s in range(n):
+        place = who[s]
+        entry = np.int64(queue[place, Q_ENTRY])
+        page[sheet, s, ENTRY] = entry
+        page[sheet, s, ACCOUNT] = np.int64(queue[place, Q_ACCOUNT])
+        page[sheet, s, PRICE] = -1
+        rate = queue[place, Q_RATE]
+        seen = examination[cell, s] * passed if cascade else examination[cell, s]
+        queue[place, Q_IMPRESSIONS] += 1.0
+        queue[place, Q_EXAMINED] += seen
+        queue[place, Q_POSITIONS] += s + 1.0
+        if entry == own:
+            missing = False
+            state[sheet, OURS] = seen * rate
+            state[sheet, SLOT] = s
+            if cascade:
+                passed *= 1.0 - rate
+        elif cascade:
+            clicked += seen * rate
+            passed *= 1.0 - rate
         else:
-            large[larges] = i
-            larges += 1
-    while smalls > 0 and larges > 0:
-        smalls -= 1
-        low = small[smalls]
-        high = large[larges - 1]
-        other[low] = high
-        stay[high] -= 1.0 - stay[low]
-        if stay[high] < 1.0:
-            larges -= 1
-            small[smalls] = high
-            smalls += 1
-    for i in range(smalls):
-        other[small[i]] = small[i]
-    for i in range(n):
-        scaled = np.uint64(min(max(stay[i], 0.0), 1.0) * 4294967295.0)
-        table[i] = (scaled << np.uint64(32)) | np.uint64(other[i])
-    return total
+            passed *= 1.0 - seen * rate
+            clicked = 1.0 - passed
+        ladder[sheet, s] = clicked
+    for s in range(n, ladder.shape[1]):
+        ladder[sheet, s] = 2.0
+    state[sheet, RIVALS] = clicked
+    if missing:
+        takes_part = turn_mark(key, account[own]) < state[cell, OURS]
+        by_cell[cell, C_NO_RANK if takes_part else C_NO_TURN] += 1.0
 
 
 @njit(cache=True, error_model="numpy")
 def advance(until, clock, gap, keys, hour_share, share_before, total, table, edges, first, account, ours,
-             click_rate, bid, weight, slots, examination, order, account_first, account_cells, left,
-             exhausted_at, increment, reserve, cascade, state, shown, page, ladder, looked, stream, by_entry,
-             by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
+             click_rate, participation, bid, weight, slots, examination, order, account_first, account_cells, left,
+             exhausted_at, increment, reserve, cascade, state, shown, queued, page, ladder, looked, queue, stream,
+             by_entry, by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
     # Arms of a product test lie one after the other: first which search, then in which arm.
     cells = np.uint64(ours.size // (edges.size + 1))
     low_half = np.uint64(0xFFFFFFFF)
     dry = np.empty(examination.shape[1] + 1, np.int64)
+    sheet = np.uint64(ours.size)
+    who = np.empty(dry.size + _RUN, np.int64)
     batch_key, batch_cell = np.empty(_BATCH, np.uint64), np.empty(_BATCH, np.uint64)
     batch_time, batch_look = np.empty(_BATCH), np.empty(_BATCH)
     taken = 0
@@ -346,8 +484,8 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                 key = _mix(keys[hour] + np.uint64(i) * _GOLD)
                 bits = _mix(key ^ _GAP)
                 layer = np.int64(bits & np.uint64(0xFF))
-                step = np.float64(bits >> np.uint64(11)) * _WIDTH[layer]
-                if (bits >> np.uint64(11)) >= _INSIDE[layer]:
+                step = np.float64(bits >> np.uint64(11)) * WIDTH[layer]
+                if (bits >> np.uint64(11)) >= INSIDE[layer]:
                     step = _gap_outside(bits, layer, step)
                 t += step * mean_gap
                 if t >= 1.0:
@@ -370,6 +508,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                 cell = batch_cell[candidate]
                 key = batch_key[candidate]
                 at = batch_time[candidate]
+                row = cell
                 state[cell, SEEN] += 1.0
                 look = batch_look[candidate] * state[cell, BOUND]
                 our_chance = state[cell, OURS]
@@ -386,23 +525,33 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                 again = _NEXT
                 dries = 0
                 while ours_next or reach < rivals:
+                    if rivals == DRAWN:
+                        row = sheet
+                        _draw_page(np.int64(cell), key, first, account, ours, slots, examination, cascade, state,
+                                   queued, page, ladder, queue, who, by_entry, by_cell)  # fmt: skip
+                        our_chance = state[row, OURS]
+                        rivals = state[row, RIVALS]
+                        ours_next = look < our_chance
+                        if cascade:
+                            reach = 2.0 if ours_next else look - our_chance
+                        continue
                     s = 0
                     if ours_next:
-                        s = np.int64(state[cell, SLOT])
+                        s = np.int64(state[row, SLOT])
                     else:
                         for rung in range(ladder.shape[1]):
-                            s += ladder[cell, rung] <= reach
-                    price = page[cell, s, PRICE]
+                            s += ladder[row, rung] <= reach
+                    price = page[row, s, PRICE]
                     if price < 0:
                         price = price_of_click(
-                            page[cell, s, ENTRY], page[cell, s + 1, ENTRY], bid, weight, increment, reserve
+                            page[row, s, ENTRY], page[row, s + 1, ENTRY], bid, weight, increment, reserve
                         )
-                        page[cell, s, PRICE] = price
-                    payer = page[cell, s, ACCOUNT]
+                        page[row, s, PRICE] = price
+                    payer = page[row, s, ACCOUNT]
                     paid = min(price, left[payer])
                     left[payer] -= paid
-                    page[cell, s, CLICKS] += 1
-                    page[cell, s, COST] += paid
+                    page[row, s, CLICKS] += 1
+                    page[row, s, COST] += paid
                     taken += paid
                     if left[payer] == 0:
                         dry[dries] = payer
@@ -419,7 +568,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                         break
                     else:
                         # The slots below are looked at afresh: survival so far times a new uniform.
-                        reach = 1.0 - (1.0 - ladder[cell, s]) * (1.0 - _uniform(key ^ again))
+                        reach = 1.0 - (1.0 - ladder[row, s]) * (1.0 - _uniform(key ^ again))
                         again += _GOLD
                 # Only now: all clicks of a search saw the same page.
                 for d in range(dries):
@@ -427,9 +576,10 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     exhausted_at[a] = hour + at
                     share_now = share_before[hour] + hour_share[hour] * at
                     theirs = account_cells[account_first[a] : account_first[a + 1]]
-                    turn_pages(_touched(theirs, a, account, ours, shown, page), False, share_now, first, order,
-                               account, bid, weight, click_rate, ours, slots, examination, left, reserve, cascade,
-                               state, shown, page, ladder, looked, stream, by_entry, by_cell)  # fmt: skip
+                    touched = _touched(theirs, a, first, account, ours, state, shown, queued, page, queue)
+                    turn_pages(touched, False, share_now, first, order, account, bid, weight, click_rate,
+                               participation, ours, slots, examination, left, reserve, cascade, state, shown, queued,
+                               page, ladder, looked, queue, stream, by_entry, by_cell)  # fmt: skip
         clock[0] += 1
         clock[1] = 0
         gap[0] = 0.0

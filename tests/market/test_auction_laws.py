@@ -45,7 +45,7 @@ def test_a_full_log_changes_no_digit(monkeypatch):
 
 
 def _digits_of_day(pages, market, day, hours_a_call):
-    in_kernel.rank(pages, market.cells)
+    in_kernel.rank(pages, market)
     in_kernel.start(pages, market, 3, day, SEED)
     log = in_kernel.run(pages, market, hours_a_call)
     return in_kernel.digits(pages, log)
@@ -180,6 +180,7 @@ def small_markets(draw):
         reserve=draw(st.sampled_from([0, 50_000, 400_000])),
         hour_share=tuple(weight / sum(weights) for weight in weights),
         cascade=draw(st.booleans()),
+        participation=tuple(draw(st.sampled_from([0.0, 0.2, 0.8, 1.0, 1.0])) for _ in range(accounts)),
     )
 
 
@@ -202,7 +203,7 @@ def test_conservation_laws(market, replication):
             assert played.examined[entry] <= max(cell.examination) * played.impressions[entry] * (1 + 1e-12)
             shown += played.impressions[entry]
             if ad.ours and ad.bid > 0:
-                lost = played.lost_to_budget[number] + played.lost_to_rank[number]
+                lost = played.lost_to_budget[number] + played.lost_to_rank[number] + played.lost_to_pacing[number]
                 assert played.impressions[entry] + lost == played.searches[number]
             entry += 1
         assert shown <= len(cell.examination) * played.searches[number]

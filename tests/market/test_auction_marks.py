@@ -70,6 +70,16 @@ def test_marks_are_uniform_and_independent(log):
     assert found_faults(log["key"], all_marks(log)) == []
 
 
+def test_marks_of_taking_part_are_uniform_and_independent(log):
+    """An account's luck hangs neither on another's nor on what the shopper does."""
+    keys = log["key"][:40_000]
+    columns = {name: marks[:40_000] for name, marks in all_marks(log).items()}
+    for account in (0, 1, 2, 150, 151):
+        columns[f"turn of {account}"] = np.array([kernel.turn_mark(key, account) for key in keys])
+    columns["rivals' luck"] = np.array([kernel._uniform(key ^ kernel._RIVAL) for key in keys])
+    assert found_faults(keys, columns) == []
+
+
 def test_marks_do_not_depend_on_the_page(log):
     """Same law of every mark in both cells, though the two pages select their clicks differently."""
     level = FALSE_ALARM / len(PURPOSES)

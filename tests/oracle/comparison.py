@@ -42,6 +42,7 @@ def figures(tally: Tally, market: Market) -> dict[str, float]:
         found[f"Searches of cell {cell}"] = tally.searches[cell]
         found[f"lost to budget in cell {cell}"] = tally.lost_to_budget[cell]
         found[f"lost to rank in cell {cell}"] = tally.lost_to_rank[cell]
+        found[f"lost to pacing in cell {cell}"] = tally.lost_to_pacing[cell]
     found["revenue"] = tally.platform_revenue / 1e6
     _own_click_figures(tally, market, found)
     return found
@@ -65,13 +66,18 @@ def table(tallies: list[Tally], market: Market) -> tuple[list[str], NDArray[np.f
     return list(rows[0]), np.array([list(row.values()) for row in rows], dtype=np.float64)
 
 
-def deviations(names: list[str], left: NDArray[np.float64], right: NDArray[np.float64]) -> list[Deviation]:
-    """Every test of `left` against `right` (rows are independent days), the largest |z| first."""
+def deviations(
+    names: list[str], left: NDArray[np.float64], right: NDArray[np.float64], only_means: tuple[str, ...] = ()
+) -> list[Deviation]:
+    """Every test of `left` against `right` (rows are independent days), the largest |z| first.
+
+    Figures whose names begin with one of `only_means` are compared in their means alone.
+    """
     found = [Deviation(f"mean {name}", z) for name, z in zip(names, _z(left, right), strict=True)]
     centre = np.vstack([left, right]).mean(axis=0)
     left, right = left - centre, right - centre
     leading = [i for i, name in enumerate(names) if name[0].isupper()]
-    pairs = [(i, i) for i in range(len(names))]
+    pairs = [(i, i) for i, name in enumerate(names) if not name.startswith(only_means)]
     pairs += [(i, j) for i in leading for j in leading if i < j]
     a, b = (list(side) for side in zip(*pairs, strict=True))
     for (i, j), z in zip(pairs, _z(left[:, a] * left[:, b], right[:, a] * right[:, b]), strict=True):

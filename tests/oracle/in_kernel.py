@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim.market.auction import Auction, Clicks
-from tests.oracle.search_by_search import Cell, Market, OwnClick, Tally
+from tests.oracle.search_by_search import Market, OwnClick, SearchBySearch, Tally
 
 
 def auction(market: Market, headroom: float = 1.0, arms: int = 1) -> Auction:
@@ -43,16 +43,20 @@ def auction(market: Market, headroom: float = 1.0, arms: int = 1) -> Auction:
         cascade=market.cascade,
         arms=arms,
     )
-    rank(kernel, cells)
+    rank(kernel, market)
     return kernel
 
 
-def rank(kernel: Auction, cells: tuple[Cell, ...]) -> None:
+def rank(kernel: Auction, market: Market, hour: int = 0) -> None:
+    """Hand over bids, weights, click rates and participation as they are at this hour."""
+    rules = SearchBySearch(market)
+    cells = rules.cells(hour)
     ads = [ad for cell in cells for ad in cell.ads]
     kernel.rank(
         np.array([ad.bid for ad in ads], np.int64),
         np.array([ad.weight for ad in ads], np.int64),
         np.array([ad.click_rate for ad in ads], np.float64),
+        np.array(rules.participation(hour), np.float64),
     )
 
 
@@ -69,11 +73,9 @@ def start(kernel: Auction, market: Market, replication: int, day: int, seed: int
     )
 
 
-def play(
-    kernel: Auction, market: Market, replication: int, day: int, seed: int, arms: int = 1
-) -> tuple[Tally, Clicks]:
+def play(kernel: Auction, market: Market, replication: int, day: int, seed: int, arms: int = 1) -> tuple[Tally, Clicks]:
     """Play one whole day; the tally in the oracle's shape and the clicks as the kernel logged them."""
-    rank(kernel, market.cells)
+    rank(kernel, market)
     start(kernel, market, replication, day, seed, arms)
     log = run(kernel, market, 24)
     return tally(kernel, log), log
@@ -81,12 +83,12 @@ def play(
 
 def run(kernel: Auction, market: Market, hours_a_call: int) -> Clicks:
     """Advance through the day in calls of so many hours, with the market's changes at their hours."""
-    changes = dict(market.changes)
+    changes = {hour for hour, _ in (*market.changes, *market.turns)}
     parts = []
     hour = 0
     while hour < 24:
         if hour in changes:
-            rank(kernel, changes[hour])
+            rank(kernel, market, hour)
         later = [change for change in changes if change > hour]
         hour = min([hour + hours_a_call, 24, *later])
         parts.append(kernel.advance(hour))
@@ -107,6 +109,7 @@ def tally(kernel: Auction, log: Clicks) -> Tally:
         searches=kernel.searches.tolist(),
         lost_to_budget=kernel.lost_to_budget.tolist(),
         lost_to_rank=kernel.lost_to_rank.tolist(),
+        lost_to_pacing=kernel.lost_to_pacing.tolist(),
         platform_revenue=kernel.platform_revenue,
         own=[OwnClick(*row) for row in zip(*columns, strict=True)],
     )
@@ -117,6 +120,6 @@ def digits(kernel: Auction, log: Clicks) -> list[NDArray[np.uint8]]:
     columns = (
         log.time, log.cell, log.slot, log.price, log.key, kernel.impressions, kernel.examined,
         kernel.position_sum, kernel.clicks, kernel.spent, kernel.exhausted_at, kernel.searches,
-        kernel.lost_to_budget, kernel.lost_to_rank,
+        kernel.lost_to_budget, kernel.lost_to_rank, kernel.lost_to_pacing,
     )  # fmt: skip
     return [np.ascontiguousarray(column).view(np.uint8) for column in columns]

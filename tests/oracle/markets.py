@@ -71,3 +71,16 @@ POSITION = Market(
     changes=((15, _AFTERNOON),),
 )
 CASCADE = replace(POSITION, cascade=True, budgets=_money(4.4, 8.7, 17.0, 5.5, 4.0, 6.5, 5.0))
+
+# Many accounts take part only now and then, one never; at 8:00 some others do, at 18:00 all but two.
+_TURNS = (
+    (8, (0.7, 0.3, 0.7, 1.0, 0.3, 0.7, 1.0)),
+    (18, (1.0, 0.7, 1.0, 0.0, 1.0, 1.0, 1.0)),
+)
+PACED = replace(
+    POSITION,
+    participation=(0.3, 1.0, 0.7, 0.7, 1.0, 0.0, 1.0),
+    turns=_TURNS,
+    budgets=_money(4.5, 7.0, 13.0, 7.0, 6.5, 6.0, 5.0),
+)
+PACED_CASCADE = replace(PACED, cascade=True, budgets=_money(2.6, 5.0, 10.0, 5.0, 3.3, 4.5, 5.0))

@@ -37,6 +37,8 @@ class Market:
     """A day's market. Ads are numbered cell by cell, in order of entry.
 
     `changes`: from each such hour on, the cells are these (other bids, weights or click rates).
+    `participation` by account (none: 1), the chance to take part in a search's auction; `turns`: from each such
+    hour on, it is this.
     """
 
     cells: tuple[Cell, ...]
@@ -46,6 +48,8 @@ class Market:
     hour_share: tuple[float, ...] = (1 / 24,) * 24
     cascade: bool = False
     changes: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
+    participation: tuple[float, ...] = ()
+    turns: tuple[tuple[int, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Tally:
     searches: list[int]
     lost_to_budget: list[int]
     lost_to_rank: list[int]
+    lost_to_pacing: list[int]
     platform_revenue: int = 0
     own: list[OwnClick] = field(default_factory=list)
 
@@ -90,6 +95,22 @@ class SearchBySearch:
                 now = cells
         return now
 
+    def participation(self, time: float) -> tuple[float, ...]:
+        """Each account's chance to take part, as it is at this hour."""
+        now = self.market.participation or (1.0,) * len(self.market.budgets)
+        for hour, participation in self.market.turns:
+            if time >= hour:
+                now = participation
+        return now
+
+    def taking_part(self, time: float, rng: random.Random) -> list[bool]:
+        """Whose turn this search is: a die for every account."""
+        return [chance >= 1 or rng.random() < chance for chance in self.participation(time)]
+
+    def ranked_now(self, cell: Cell, money: list[int], takes_part: list[bool]) -> list[int]:
+        """The ranking of this search: of those who take part, nobody else."""
+        return [place for place in self.ranked(cell, money) if takes_part[cell.ads[place].account]]
+
     def score(self, ad: Ad) -> int:
         return ad.bid * ad.weight
 
@@ -97,9 +118,7 @@ class SearchBySearch:
         """Eligible ads of the cell, best first; of equals the one that entered earlier."""
         reserve = self.market.reserve
         eligible = [
-            place
-            for place, ad in enumerate(cell.ads)
-            if ad.bid > 0 and ad.bid >= reserve and money[ad.account] > 0
+            place for place, ad in enumerate(cell.ads) if ad.bid > 0 and ad.bid >= reserve and money[ad.account] > 0
         ]
         return sorted(eligible, key=lambda place: -self.score(cell.ads[place]))
 
@@ -116,9 +135,7 @@ class SearchBySearch:
     def clicked_slots(self, shown: list[Ad], examination: tuple[float, ...], rng: random.Random) -> list[int]:
         """Position model: each shown ad is looked at and liked, or not, on its own."""
         return [
-            slot
-            for slot, ad in enumerate(shown)
-            if rng.random() < examination[slot] and rng.random() < ad.click_rate
+            slot for slot, ad in enumerate(shown) if rng.random() < examination[slot] and rng.random() < ad.click_rate
         ]
 
     def cascade_slots(self, shown: list[Ad], examination: tuple[float, ...], rng: random.Random) -> list[int]:
@@ -162,11 +179,13 @@ class SearchBySearch:
             searches=[0] * cells,
             lost_to_budget=[0] * cells,
             lost_to_rank=[0] * cells,
+            lost_to_pacing=[0] * cells,
         )
 
     def _search(self, time: float, number: int, money: list[int], tally: Tally, rng: random.Random) -> None:
         cell, start = self.cells(time)[number], self.first[number]
-        ranking = self.ranked(cell, money)
+        takes_part = self.taking_part(time, rng)
+        ranking = self.ranked_now(cell, money, takes_part)
         on_page = ranking[: len(cell.examination)]
         tally.searches[number] += 1
         passed = 1.0  # chance that nobody above was liked; 1 where every slot is looked at for itself
@@ -176,7 +195,7 @@ class SearchBySearch:
             if self.market.cascade:
                 passed *= 1 - cell.ads[place].click_rate
             tally.position_sum[start + place] += slot + 1
-        self._count_lost(number, cell, on_page, money, tally)
+        self._count_lost(number, cell, on_page, money, takes_part, tally)
         model = self.cascade_slots if self.market.cascade else self.clicked_slots
         for slot in model([cell.ads[place] for place in on_page], cell.examination, rng):
             ad = cell.ads[on_page[slot]]
@@ -191,10 +210,15 @@ class SearchBySearch:
                 tally.own.append(OwnClick(time, number, slot, paid))
 
     def _count_lost(
-        self, number: int, cell: Cell, on_page: list[int], money: list[int], tally: Tally
+        self, number: int, cell: Cell, on_page: list[int], money: list[int], takes_part: list[bool], tally: Tally
     ) -> None:
-        """A search that our bid did not bring onto the page is lost: to a spent budget, else to the rank."""
+        """A search that our bid did not bring onto the page is lost: to a spent budget, to the rank, to our pacing."""
         for place, ad in enumerate(cell.ads):
             if ad.ours and ad.bid > 0 and place not in on_page:
-                lost = tally.lost_to_budget if money[ad.account] <= 0 else tally.lost_to_rank
+                if money[ad.account] <= 0:
+                    lost = tally.lost_to_budget
+                elif ad.bid < self.market.reserve or takes_part[ad.account]:
+                    lost = tally.lost_to_rank
+                else:
+                    lost = tally.lost_to_pacing
                 lost[number] += 1
