@@ -5,8 +5,10 @@ A new one is a file here and one line in a registry below; scenario files name i
 
 from adsim.advertiser.bandit import Bandit
 from adsim.advertiser.best_response import BestResponse
+from adsim.advertiser.chase_ctr import ChaseCtr
 from adsim.advertiser.contract import Pacing, Strategy
 from adsim.advertiser.copycat import Copycat
+from adsim.advertiser.low_price_traffic import LowPriceTraffic
 from adsim.advertiser.manual_cpc import ManualCpc
 from adsim.advertiser.maximize_clicks import MaximizeClicks
 from adsim.advertiser.maximize_conversions import MaximizeConversions
@@ -23,6 +25,8 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "target_roas": TargetRoas,
     "maximize_profit": MaximizeProfit,
     "rebalance": Rebalance,
+    "low_price_traffic": LowPriceTraffic,
+    "chase_ctr": ChaseCtr,
     "best_response": BestResponse,
     "bandit": Bandit,
     "copycat": Copycat,

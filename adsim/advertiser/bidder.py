@@ -9,15 +9,18 @@ from dataclasses import replace
 import numpy as np
 
 from adsim.advertiser.contract import Action, Observation, Pacing, Strategy
+from adsim.advertiser.pruning import Pruning
 
 
 class Bidder:
-    """Decides for all its ads and accounts. `hours` are those at which something may change."""
+    """Decides for all its ads and accounts. `hours`: when something may change; `memory`: days it looks back."""
 
     def __init__(
-        self, strategy: Strategy, hour_factors: Sequence[float], weekday_factors: Sequence[float], pacing: Pacing | None
-    ) -> None:
-        self._strategy, self._pacing = strategy, pacing
+        self, strategy: Strategy, hour_factors: Sequence[float], weekday_factors: Sequence[float],
+        pacing: Pacing | None = None, pruning: Pruning | None = None,
+    ) -> None:  # fmt: skip
+        self._strategy, self._pacing, self._pruning = strategy, pacing, pruning
+        self.memory = max(strategy.memory, pruning.memory if pruning else 0)
         self._by_hour, self._by_weekday = tuple(hour_factors), tuple(weekday_factors)
         moved = {hour for hour in range(24) if hour == 0 or self._by_hour[hour] != self._by_hour[hour - 1]}
         self.hours = tuple(sorted(moved | {*strategy.hours} | {*(pacing.hours if pacing else ())}))
@@ -27,7 +30,10 @@ class Bidder:
         """The action that holds from this hour on."""
         if self._wanted is None or seen.hour == 0 or seen.hour in self._strategy.hours:
             action = self._strategy.decide(seen)
-            self._wanted = replace(action, max_cpc=np.minimum(action.max_cpc, seen.highest))
+            bids = np.minimum(action.max_cpc, seen.highest)
+            if self._pruning is not None:
+                bids = np.where(self._pruning.pruned(seen), 0.0, bids)
+            self._wanted = replace(action, max_cpc=bids)
         factor = self._by_hour[seen.hour] * self._by_weekday[seen.weekday]
         wanted = self._wanted if factor == 1.0 else replace(self._wanted, max_cpc=self._wanted.max_cpc * factor)
         return wanted if self._pacing is None else self._pacing.pace(seen, wanted)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from adsim.advertiser.manual_cpc import ManualCpcSettings
+from adsim.advertiser.pruning import PruningRule
 from adsim.bounds import HIGHEST_BUDGET, Count, FactorOrOff, Hours, Name, Part, PerClass, Share, Week, broken
 from adsim.scenario.players import PacingChoice, StrategyChoice
 
@@ -71,6 +72,7 @@ class Campaign(Part):
     bid_limit: Annotated[float, Field(strict=True, ge=1, le=100, allow_inf_nan=False)] = 5.0
     hours: Hours = (1.0,) * 24
     weekdays: Week = (1.0,) * 7
+    prune: PruningRule | None = None
     device_bids: dict[Name, FactorOrOff] = {}
     audience_bids: dict[Name, FactorOrOff] = {}
 

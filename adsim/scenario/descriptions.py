@@ -133,6 +133,11 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "match_type": "exact: the search is this phrase; phrase: holds it; broad: holds all its words.",
         "campaign": "The campaign it holds for; default: all.",
     },
+    "PruningRule": {
+        "clicks": "Clicks after which a keyword is judged.",
+        "orders": "It is pruned with so many paid orders or fewer.",
+        "wait_days": "Clicks count once they are so many days old.",
+    },
     "LowHigh": {
         "low": "Its low value.",
         "high": "Its high value.",
@@ -153,6 +158,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "bid_limit": "No strategy bids more than so many times the bid set up.",
         "hours": "Factors on our bids by hour from midnight; 0 switches off.",
         "weekdays": "Factors on our bids by weekday, Monday to Sunday; 0 switches off.",
+        "prune": "Keywords that have sold too little are not bought any more; default: none is pruned.",
         "device_bids": "Factors on our bids by device; 0 switches off.",
         "audience_bids": "Factors on our bids by audience; 0 switches off.",
     },

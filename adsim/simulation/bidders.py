@@ -16,6 +16,7 @@ from adsim import streams
 from adsim.advertiser import PACINGS, STRATEGIES
 from adsim.advertiser.bidder import Bidder
 from adsim.advertiser.contract import History, Known, Landscape, Observation, Settings
+from adsim.advertiser.pruning import Pruning, PruningRule
 from adsim.bounds import HIGHEST_BID
 from adsim.metrics import MICRO
 from adsim.scenario.objects import Scenario
@@ -40,11 +41,12 @@ class _Plan:
     pacing: Settings | None
     hours: tuple[float, ...]
     weekdays: tuple[float, ...]
+    prune: PruningRule | None
 
     def bidder(self, random: np.random.Generator) -> Bidder:
         strategy = STRATEGIES[self.strategy.name](self.strategy, random)
         pacing = None if self.pacing is None else PACINGS[self.pacing.name](self.pacing)
-        return Bidder(strategy, self.hours, self.weekdays, pacing)
+        return Bidder(strategy, self.hours, self.weekdays, pacing, Pruning(self.prune) if self.prune else None)
 
 
 class _Group:
@@ -69,7 +71,7 @@ class _Group:
         """Take over what holds from this midnight on. Who decides as before keeps what he has learnt."""
         if plan != self.plan:
             self.plan, self.bidder = plan, plan.bidder(random)
-            self.memory = STRATEGIES[plan.strategy.name].memory
+            self.memory = self.bidder.memory
         if self.memory and not self._rows.shape[1]:
             self._rows = np.zeros((len(History.__dataclass_fields__), self._days, self.ads.size))
         # Dayparts multiply later: the dearest of them must still be a bid that may be made.
@@ -133,7 +135,7 @@ class Bidders:
         self.standing[setting.our_ads] = standing
         for group, arm in zip(self._ours, arms, strict=True):
             campaign = arm.campaign
-            plan = _Plan(campaign.strategy, campaign.pacing, campaign.hours, campaign.weekdays)
+            plan = _Plan(campaign.strategy, campaign.pacing, campaign.hours, campaign.weekdays, campaign.prune)
             known = beliefs.ours(arm, setting, group.ads)
             group.follow(plan, known, self.standing[group.ads], campaign.bid_limit, self._stream(0))
         self._market = arms[0]
@@ -149,7 +151,7 @@ class Bidders:
                 continue
             name = self._setting.group_names[number]
             who = rivals if number == 0 else rivals.groups.get(name, _NOBODY)
-            plan = _Plan(who.strategy, who.pacing, who.hours, (1.0,) * 7)
+            plan = _Plan(who.strategy, who.pacing, who.hours, (1.0,) * 7, None)
             known = beliefs.rivals(self._market, self._setting, group.ads, who.value * factor)
             group.factor, self.standing[group.ads] = factor, self._setting.ad_bid[group.ads] * factor
             key = (1,) if number == 0 else (2, rival_groups.key_of(name))

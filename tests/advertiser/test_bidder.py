@@ -5,7 +5,7 @@ import numpy as np
 from adsim.advertiser.bidder import Bidder
 from adsim.advertiser.contract import Action
 from adsim.advertiser.manual_cpc import ManualCpc, ManualCpcSettings
-from tests.advertiser.observations import seen
+from adsim.testing import observation as seen
 
 EVEN, WEEK = (1.0,) * 24, (1.0,) * 7
 OFFICE = (0.0,) * 8 + (1.2,) * 10 + (0.5,) * 4 + (0.0,) * 2
