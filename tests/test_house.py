@@ -49,7 +49,8 @@ def imports(path):
     ("library", "homes"),
     [
         ("simpy", {"adsim/simulation/timeline.py"}),
-        ("numba", {"adsim/market/kernel.py", "adsim/market/thinning.py", "adsim/stats/test_streams.py"}),
+        ("numba", {*(f"adsim/market/{name}.py" for name in ("kernel", "ranking", "thinning")),
+                   "adsim/stats/test_streams.py"}),
     ],
 )
 def test_some_libraries_have_one_home(library, homes):

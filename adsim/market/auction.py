@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adsim import streams
-from adsim.market import kernel, thinning
+from adsim.market import kernel, ranking, thinning
 from adsim.market.kernel import (
     BOUND,
     C_NO_MONEY,
@@ -55,6 +55,19 @@ class Clicks:
     key: NDArray[np.uint64]  # the candidate's key: the shopper, the same in every variant
 
 
+@dataclass(frozen=True)
+class Landscape:
+    """What it would take to stand elsewhere on the page, all else as it is. Shapes: [ads, most slots].
+
+    The least bid that stands in the slot or above it, and what a click then costs (micro-units). Where others would
+    not fill the page so far down, both are -1 and the examination is 0.
+    """
+
+    bid: Ints
+    price: Ints
+    examination: Floats
+
+
 class Auction:
     """All results pages of one market, advanced hour by hour through one day after another.
 
@@ -82,7 +95,7 @@ class Auction:
         self._increment, self._reserve, self._cascade = increment, reserve, cascade
         # Behind the cells' pages lies a spare sheet, for pages that only one search sees.
         self._state = np.zeros((cells + 1, LINE))
-        cell_of = np.repeat(np.arange(cells), np.diff(first))
+        cell_of = self._cell = np.repeat(np.arange(cells), np.diff(first))
         rivals = click_rate.copy()
         rivals[ours[ours >= 0]] = 0.0
         best_first = rivals[np.lexsort((-rivals, cell_of))]
@@ -292,8 +305,24 @@ class Auction:
             self._by_entry, self._by_cell,
         )  # fmt: skip
 
+    def landscape(self, entries: Ints) -> Landscape:
+        """Return what a platform's bid simulator would show these entries of the present ranking.
+
+        Accounts whose money is spent (between two days: was spent) and such as never take part are not there; those
+        that take part now and then are.
+        """
+        return Landscape(
+            *ranking.bids_for_slots(
+                entries, self._first, self._cell, self._order, self._account, self._participation, self._bid,
+                self._weight, self._slots, self._examination, self._left, self._increment, self._reserve,
+            )
+        )  # fmt: skip
+
     def page(self, cell: int) -> list[tuple[int, int, int]]:
-        """Return the cell's present page, top slot first: (entry, slot, price of a click in micro-units)."""
+        """Return the cell's present page, top slot first: (entry, slot, price of a click in micro-units).
+
+        Where accounts take part only now and then, it is the page when all of them do.
+        """
         entries = self._page[cell, :, ENTRY]
         terms = (self._bid, self._weight, self._increment, self._reserve)
         return [
