@@ -4,6 +4,7 @@ A day is opened, advanced hour by hour with decisions in between, and closed. Ar
 the market and the shop; every click on our ads lands in a log from which `metrics` counts.
 """
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ class World:
         self._dark = np.zeros((self._plain.our_accounts, days, 24))
         self._budgets = np.zeros((self._plain.our_accounts, days), np.int64)
         self._log: list[dict[str, Any]] = []
+        self._clicked: list[Clicks] = []  # of today, not yet sent through the shop
         self._revenue = self._rival_cost = 0
         self._mix = accounts.Mix.of(self.scenario, setting.keywords, setting.our_account)
         self._weights = np.ones(1)
@@ -194,13 +196,22 @@ class World:
         raise NotImplementedError
 
     def advance(self, until_hour: int) -> None:
-        """Let market and shop run to this hour of today."""
-        self._visit(self._auction.advance(until_hour))
+        """Let the market run to this hour of today."""
+        clicks = self._auction.advance(until_hour)
+        if clicks.time.size:
+            self._clicked.append(clicks)
 
-    def _visit(self, clicks: Clicks) -> None:
-        """Send our clicks through the shop and log what becomes of them."""
-        if clicks.time.size == 0:
+    def _visit(self) -> None:
+        """Send today's clicks on our ads through the shop and log what becomes of them.
+
+        Nobody sees an order before midnight, so all hours of a day go in one.
+        """
+        if not self._clicked:
             return
+        clicks = Clicks(
+            *(np.concatenate([getattr(part, one.name) for part in self._clicked]) for one in fields(Clicks))
+        )
+        self._clicked.clear()
         delay = self._shelf.delay[clicks.cell]
         for index in np.unique(delay):
             chosen = delay == index
@@ -237,6 +248,7 @@ class World:
     def close_day(self) -> None:
         """Book the day: pages, money, quality, and what advertisers may see by now."""
         auction, setting = self._auction, self.setting
+        self._visit()
         auction.end_day()
         ads = setting.ad_keyword.size
         tallies = {
