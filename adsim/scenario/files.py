@@ -18,7 +18,7 @@ from adsim.scenario.salvage import salvaged
 from adsim.scenario.schema import schema
 from adsim.scenario.wording import known_keys
 
-__all__ = ["Note", "load", "notes", "schema", "understood"]
+__all__ = ["Note", "keyword_file", "load", "notes", "schema", "understood"]
 
 PROBLEM_LIMIT = 200
 
@@ -31,8 +31,8 @@ def load(path: str | FilePath) -> Scenario:
     return understood(documents.read(path), FilePath(path).parent)
 
 
-def understood(document: Document, folder: FilePath) -> Scenario:
-    """The scenario that `document` says; its keyword file is looked for relative to `folder`."""
+def understood(document: Document, folder: FilePath, keywords: FilePath | None = None) -> Scenario:
+    """The scenario that `document` says; its keyword file is looked for relative to `folder`, or is `keywords`."""
     data = {key: value for key, value in document.data.items() if key != "listed"}
     faults = list(document.faults)
     if data != document.data:
@@ -41,7 +41,7 @@ def understood(document: Document, folder: FilePath) -> Scenario:
     faults += found
     elsewhere: list[Problem] = []
     if scenario is not None:
-        scenario, table, elsewhere = _with_listed(scenario, folder)
+        scenario, table, elsewhere = _with_listed(scenario, folder, keywords)
         checked = [fault for fault in rehearsed(scenario) if not fault.touches(mended)]
         if elsewhere:
             checked = [fault for fault in checked if not fault.touches([("listed",)])]
@@ -54,16 +54,25 @@ def understood(document: Document, folder: FilePath) -> Scenario:
     return scenario
 
 
-def _with_listed(scenario: Scenario, folder: FilePath) -> tuple[Scenario, KeywordTable | None, list[Problem]]:
+def _with_listed(
+    scenario: Scenario, folder: FilePath, keywords: FilePath | None
+) -> tuple[Scenario, KeywordTable | None, list[Problem]]:
     """The scenario with its listed keywords and usual prices, the table, and what was wrong with it."""
     scenario = with_usual_prices(scenario)
     if scenario.keywords.file is None:
         return scenario, None, []
     try:
-        table = keyword_tables.read(folder / scenario.keywords.file)
+        table = keyword_tables.read(keywords or folder / scenario.keywords.file)
     except InputError as error:
         return scenario, None, list(error.problems)
     return scenario.model_copy(update={"listed": table.rows}), table, list(table.problems)
+
+
+def keyword_file(document: Document) -> FilePath | None:
+    """The keyword file that `document` names, as it lies beside it; None where it names none."""
+    keywords = document.data.get("keywords")
+    name = keywords.get("file") if isinstance(keywords, dict) else None
+    return FilePath(document.name).parent / name if isinstance(name, str) else None
 
 
 def _readable(problems: list[Problem], name: str) -> list[Problem]:
