@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
@@ -28,6 +29,7 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _MEMORY_SHARE = 0.8  # of the machine's memory for all local workers together
 _LOOK_AGAIN = 1.0  # seconds between looks at who is there
 _WAIT_FOR_WORKERS, _CONNECT = 60, 20  # seconds
+_LONGEST_ALONE = 300  # seconds without any worker: those that die are begun again within seconds
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Crew:
 
     def __init__(self, client: Any, safety: Safety | None) -> None:
         self.client, self.safety = client, safety
-        self._threads, self._looked_at = 1, float("-inf")
+        self._threads, self._looked_at, self._seen = 1, float("-inf"), time.monotonic()
 
     def look_again(self) -> None:
         """Somebody has died: two batches at one worker would die together, and nobody knew of which."""
@@ -89,7 +91,7 @@ class Crew:
 
     @property
     def hands(self) -> int:
-        """How many batches can be worked on at once; raises `AdsimError` where the scheduler is gone."""
+        """How many batches can be worked on at once; raises `AdsimError` where scheduler or workers are gone."""
         self.check()
         now = time.monotonic()
         if now - self._looked_at > _LOOK_AGAIN:
@@ -98,6 +100,9 @@ class Crew:
             except (OSError, TimeoutError) as error:
                 raise self.gone() from error
             self._threads, self._looked_at = max(1, sum(worker["nthreads"] for worker in known)), now
+            self._seen = now if known else self._seen
+            if now - self._seen > _LONGEST_ALONE:
+                raise self.gone("the cluster has had no workers for minutes")
         return self._threads
 
     def check(self) -> None:
@@ -105,9 +110,9 @@ class Crew:
         if self.client.status != "running":
             raise self.gone()
 
-    def gone(self) -> AdsimError:
-        """What to say where the scheduler does not answer any more."""
-        return AdsimError("the scheduler is gone; finished runs are kept, and the same command goes on from there")
+    def gone(self, what: str = "the scheduler is gone") -> AdsimError:
+        """What to say where nobody works any more."""
+        return AdsimError(f"{what}; finished runs are kept, and the same command goes on from there")
 
 
 _LOGGERS = ("asyncio", "distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado")
@@ -196,9 +201,21 @@ def cluster_crew(cluster: Cluster) -> Iterator[Crew]:
                 client.wait_for_workers(1, timeout=_WAIT_FOR_WORKERS)
             except TimeoutError as error:
                 raise AdsimError(f"--cluster {cluster.address}: has no workers; start some") from error
+            _refuse_strangers(client, cluster.address)
             yield Crew(client, None)
         finally:
             client.close(timeout=2)  # type: ignore[no-untyped-call]
+
+
+def _refuse_strangers(client: Any, address: str) -> None:
+    """Workers without adsim would die of the first batch, one after the other, and nobody would say why."""
+    found = client.run(find_spec, "adsim", on_error="ignore")
+    strangers = [worker for worker, spec in found.items() if spec is None]
+    if strangers:
+        raise AdsimError(
+            f"--cluster {address}: adsim is not installed on {len(strangers)} of {len(found)} workers, such as"
+            f" {strangers[0]}; install the same everywhere"
+        )
 
 
 # Until Python ends, at the latest: it waits for its threads.

@@ -43,8 +43,8 @@ OPTIMISE = {
         "搜索找到的是另一个（{winner}），但在新情形中它少赚 {gap}（{low} 至 {high}）：计划按更好的那个。",
     ),
     "optimise_stopped": (
-        "{stopped} hopeless points were stopped early (one as good as the best is stopped wrongly in at most {error} of cases).",
-        "提前停下 {stopped} 个无望的点（与最好的一样好却被误停的可能不超过 {error}）。",
+        "{stopped} hopeless points were stopped early (sequential test of {error} against the best so far).",
+        "提前停下 {stopped} 个无望的点（与当时最好的点比，序贯检验水平 {error}）。",
     ),
     "optimise_edge": (
         "It lies at the edge of what was searched ({axes}): more may lie beyond.",
