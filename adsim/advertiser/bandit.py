@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self, cast
 import numpy as np
 from pydantic import Field, model_validator
 
-from adsim.advertiser.contract import Action, Floats, Ints, Observation, Settings
+from adsim.advertiser.contract import Action, Bools, Floats, Ints, Observation, Settings
 from adsim.bounds import Factor, Positive, broken
 
 _TRIES = 2
@@ -45,9 +45,10 @@ class Bandit:
         self._fade = 0.5 ** (1 / self._set.half_life_days)
         self._player: Ints = np.zeros(0, np.int64)  # [ads] an advertiser in a class
         # Days tried, what they earned and its squares [3, players, levels]; older days count less.
-        self._sums: Floats = np.zeros((3, 0, 0))
-        self._times: Ints = np.zeros((0, 0), np.int64)  # days tried, faded or not
+        self._sums: Floats = np.zeros((3, 0, self._levels.size))
+        self._times: Ints = np.zeros((0, self._levels.size), np.int64)  # days tried, faded or not
         self._level: Ints = np.zeros(0, np.int64)  # [players] of today
+        self._live: Bools = np.zeros(0, bool)  # [players] who are there today
 
     @property
     def hours(self) -> tuple[int, ...]:
@@ -59,6 +60,7 @@ class Bandit:
         elif seen.history.clicks.shape[0]:
             self._learn(seen)
         self._level = self._pick()
+        self._live = np.bincount(self._player, weights=seen.live, minlength=self._level.size) > 0
         bid = np.where(seen.live, seen.bid * self._levels[self._level][self._player], 0.0)
         return Action(np.minimum(bid, seen.highest))
 
@@ -72,11 +74,10 @@ class Bandit:
         """Book what yesterday's levels earned, for each search where his ads may be shown."""
         day, count = seen.history, self._level.size
         profit = seen.known.click_value * day.clicks[-1] - day.cost[-1]
-        earned, searches, live = (
-            np.bincount(self._player, weights=values, minlength=count)
-            for values in (profit, day.searches[-1], seen.live.astype(float))
+        earned, searches = (
+            np.bincount(self._player, weights=values, minlength=count) for values in (profit, day.searches[-1])
         )
-        player = np.flatnonzero((searches > 0) & (live > 0))
+        player = np.flatnonzero((searches > 0) & self._live)
         gain, level = earned[player] / searches[player], self._level[player]
         self._sums *= self._fade
         self._sums[:, player, level] += np.stack([np.ones(player.size), gain, gain**2])
