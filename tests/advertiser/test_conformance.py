@@ -65,9 +65,9 @@ class Clairvoyant(ManualCpc):
     memory = 28
 
     def decide(self, seen):
-        if not seen.advertiser.any():
+        if not seen.advertiser.any() and seen.known.searches.sum() == pytest.approx(4800):
             _future.append(float(seen.history.searches.sum()))
-        return Action(seen.bid * (0.5 if max(_future) > 36_000 else 1.0))
+        return Action(seen.bid * (0.5 if max(_future, default=0) > 36_000 else 1.0))
 
 
 @pytest.mark.parametrize("kind", [Greedy, Wasteful, Random, Careless, Nosy, Scribbling, Clairvoyant])
