@@ -1,21 +1,13 @@
 """The command that searches for the best split, bids and budget, and writes the plan to type into the account."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import ready, save
-from adsim.cli.options import (
-    Language,
-    elsewhere,
-    print_json,
-    print_rows,
-    printed,
-    progress_on_stderr,
-    spoken,
-    worked_in,
-)
+from adsim.cli.campaign import keep, ready
+from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken, worked_in
 from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
@@ -34,7 +26,7 @@ if TYPE_CHECKING:
               help="Who proposes points: tpe, cmaes, or nsga2 for profit against risk.")  # fmt: skip
 @click.option("--replications", "-n", type=click.IntRange(2, 100_000), default=20, show_default=True,
               help="Number of worlds for every point; three times as many fresh ones at the end.")  # fmt: skip
-@worked_in("out/<name>_optimise", "runs, search, tables and plan")
+@worked_in("out/<name>_optimise", "runs, search, tables, plan and report")
 @elsewhere
 @anew
 @spoken
@@ -72,25 +64,37 @@ def optimise(scenario: Path, over: str, trials: int, sampler: str, replications:
 
 def _finish(done: "Optimised", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
             quiet: bool) -> None:  # fmt: skip
-    """Save a search with its plan and print its answer."""
-    from adsim.report.optimise_words import answer, sheets, summary_rows
-    from adsim.results import write_csv
-    from adsim.results.spreadsheets import write_workbook
+    """Save a search with its plan and its page, and print its answer."""
+    from adsim.report.optimise_words import answer, summary_rows
 
-    save(done, document, folder, as_csv)
-    pages = sheets(done.tables, done.facts, lang)
-    for kind, frame in zip(("plan", "budgets"), pages.values(), strict=True):
-        write_csv(folder / f"{kind}.csv", frame)
-    write_workbook(folder / "plan.xlsx", pages)
+    sheets = _write_sheets(done, folder, lang)
+    page = keep(done, document, folder, as_csv, lang)
     told = answer(done.tables, done.facts, lang)
     if as_json:
-        rows = {name: done.tables[name] for name in ("remeasured", "budgets")}
-        found = {"answer": told, "plan": str(folder / "plan.xlsx"), "folder": str(folder), "facts": done.facts, **rows}
-        print_json(found)
+        rows = {name: json.loads(done.tables[name].to_json(orient="records")) for name in ("remeasured", "budgets")}
+        plan = str(folder / sheets[0])
+        found = {"answer": told, "plan": plan, "report": str(page), "folder": str(folder), "facts": done.facts, **rows}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
         return
     click.echo(told)
     if not quiet:
         summary = summary_rows(done.tables, done.facts, lang)
         print_rows(summary.headings, summary.rows)
-    for path in (folder / "plan.xlsx", folder / "plan.csv", folder):
+    for path in (*(folder / name for name in sheets), page):
         click.echo(path)
+
+
+def _write_sheets(done: "Optimised", folder: Path, lang: Language) -> list[str]:
+    """Write what is to be typed, with headings in the language asked for; returns the plan's files, which the page
+    names."""
+    from adsim.report.optimise_words import sheets
+    from adsim.results import write_csv
+    from adsim.results.spreadsheets import write_workbook
+
+    pages = sheets(done.tables, done.facts, lang)
+    for kind, frame in zip(("plan", "budgets"), pages.values(), strict=True):
+        write_csv(folder / f"{kind}.csv", frame)
+    write_workbook(folder / "plan.xlsx", pages)
+    names = ["plan.xlsx", "plan.csv"]
+    done.facts["sheets"] = names
+    return names

@@ -1,12 +1,13 @@
 """Commands before a product test: how often rules err where there is nothing to see, and what a test will take."""
 
+import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from adsim.cli.options import Language, option_set, print_json, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.options import Language, option_set, print_rows, printed, progress_on_stderr, spoken
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def audit(scenario: Path | None, tests: int, worlds: tuple[str, ...], rules: tup
     if out is not None:
         write_csv(out, done.table)
     if as_json:
-        print_json({"answer": plan_words.audit_answer(last, lang), "seed": seed, "worlds": done.worlds,
-                    "rows": done.table})  # fmt: skip
+        rows = json.loads(done.table.to_json(orient="records"))
+        _print_json({"answer": plan_words.audit_answer(last, lang), "seed": seed, "worlds": done.worlds, "rows": rows})
         return
     click.echo(plan_words.audit_answer(last, lang))
     if not quiet:
@@ -115,7 +116,8 @@ def plan(scenario: Path, power: float, lift: float | None, budget: float | None,
     answer = plan_words.plan_answer(done.facts, lang)
     if as_json:
         tables = {"plan": done.table, "budgets": done.budgets, "detectable": done.detectable}
-        print_json({"answer": answer, "facts": done.facts, **tables})
+        rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+        _print_json({"answer": answer, "facts": done.facts, **rows})
         return
     click.echo(answer)
     if not quiet:
@@ -143,9 +145,13 @@ def _plan_alone(scenario: "Scenario", power: float, lift: float | None, budget: 
                          progress=progress)  # fmt: skip
     answer = plan_words.kill_answer(done.table, done.facts, lang)
     if as_json:
-        print_json({"answer": answer, "facts": done.facts, "kills": done.table})
+        _print_json({"answer": answer, "facts": done.facts, "kills": json.loads(done.table.to_json(orient="records"))})
         return
     click.echo(answer)
     if not quiet:
         summary = plan_words.kill_rows(done.table, done.facts, lang)
         print_rows(summary.headings, summary.rows)
+
+
+def _print_json(found: dict[str, Any]) -> None:
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))

@@ -18,6 +18,7 @@ from adsim.report.catalogue import TERMS
 from adsim.report.evidence import supported
 from adsim.report.influence import page as influence
 from adsim.report.numbers import Lang
+from adsim.report.optimise import page as optimise
 from adsim.report.plots import pictures
 from adsim.report.product_test import page as product_test
 from adsim.report.sweep import page as sweep
@@ -32,7 +33,8 @@ KEY_FIGURES = {"profit": "money", "roas": "ratio", "roi": "percent", "cost": "mo
 
 
 def write_report(folder: Path, lang: Lang) -> Path:
-    """Draw what is saved under `folder` into `folder/report.html`: a comparison, a product test, a sweep or a study.
+    """Draw what is saved under `folder` into `folder/report.html`: a comparison, a product test, a sweep,
+    a study or a search.
 
     Raises `InputError` where the saved tables are missing, damaged or not those that the page needs.
     """
@@ -63,6 +65,7 @@ def _kinds() -> dict[str, _Kind]:
     return {
         "test": _Kind("product test", "test", product_test.NEEDED, product_test.render),
         "sweep": _Kind("sweep", "sweep", sweep.NEEDED, sweep.render),
+        "optimise": _Kind("search", "optimise", optimise.NEEDED, optimise.render),
         "sensitivity": _Kind("sensitivity study", "sensitivity", influence.NEEDED, influence.render),
     }
 

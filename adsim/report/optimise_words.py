@@ -3,7 +3,7 @@
 Told from a search's saved tables and facts alone, so that it can be told again, in the other language too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from adsim.scenario.objects import CLASSES
 FOUND = "found"
 MOST_SHARES = 6
 _SMALL_LOSS = 0.005
+_NEAR_FLOOR = 2  # times the reserve
 _APART = {"en": "; ", "zh": "；"}
 _FIGURES = ("clicks", "cost", "profit")
 
@@ -25,18 +26,36 @@ Row = Mapping[Any, Any]
 
 def answer(tables: Tables, facts: Facts, lang: str) -> str:
     """What to do, what it earns in fresh worlds, how much of the win survived, and how the fixed splits compare."""
-    say = words(facts, lang)
-    rows = {row["name"]: row for row in tables["remeasured"].to_dict("records")}
+    return _joined([headline(tables, facts, lang), *remarks(tables, facts, lang)], lang)
+
+
+def headline(tables: Tables, facts: Facts, lang: str) -> str:
+    """What to do, what it earns in fresh worlds, and how much of the win survived."""
+    say, rows = words(facts, lang), _by_name(tables)
     winner, advised = rows[facts["winner"]], rows[facts["advised"]]
-    told = [_first(advised, facts, say)]
-    if facts["advised"] != facts["winner"]:
-        told.append(say.say("optimise_overruled", winner=_plan(winner, facts, say), **_turned(advised, say)))
+    if facts["advised"] == facts["winner"]:
+        rest = _survived(rows, facts, say)
     else:
-        told += [_survived(rows, facts, say), _fixed(rows, facts, say), _edge(facts, say)]
-    told += [_front(tables, facts, say), _stopped(facts, say)]
+        rest = say.say("optimise_overruled", winner=_plan(winner, facts, say), **_turned(advised, say))
+    return _joined([_first(advised, facts, say), rest], lang)
+
+
+def remarks(tables: Tables, facts: Facts, lang: str) -> list[str]:
+    """How the fixed splits compare, whether the search was too narrow, what the front is, what was left out."""
+    say, rows = words(facts, lang), _by_name(tables)
+    told = [_fixed(rows, facts, say), *_edges(facts, say)] if facts["advised"] == facts["winner"] else []
+    told += [_floor(tables, facts, say), _front(tables, facts, say), _stopped(facts, say)]
     if facts["failed"]:
         told.append(say.say("optimise_failed", count=facts["failed"]))
-    return ("" if lang == "zh" else " ").join(text for text in told if text)
+    return [text for text in told if text]
+
+
+def _by_name(tables: Tables) -> Mapping[str, Row]:
+    return {row["name"]: row for row in tables["remeasured"].to_dict("records")}
+
+
+def _joined(sentences: Sequence[str], lang: str) -> str:
+    return ("" if lang == "zh" else " ").join(sentences)
 
 
 def summary_rows(tables: Tables, facts: Facts, lang: str) -> Summary:
@@ -61,7 +80,7 @@ def sheets(tables: Tables, facts: Facts, lang: str) -> dict[str, pd.DataFrame]:
         frame = frame.drop(columns=empty)
         for column in ("klass", "account"):
             if column in frame:
-                frame[column] = [_account(value, say) for value in frame[column]]
+                frame[column] = [account_name(value, say) for value in frame[column]]
         frame = frame.round({column: 2 for column in frame.columns if str(column).startswith(_FIGURES)} | {"share": 6})
         found[say.say(f"optimise_sheet_{name}")] = frame.rename(
             columns={c: _heading(str(c), facts, say) for c in frame}
@@ -73,6 +92,11 @@ def plan_name(name: str, say: Words) -> str:
     """What an entry of the race is called; a variant by its name."""
     key = f"optimise_entry_{name}"
     return say.say(key) if key in CATALOGUE else say.say("quoted", name=short(name))
+
+
+def account_name(name: str, say: Words) -> str:
+    """What a budget, or the keywords that it pays for, is called."""
+    return say.klass(name) if name in CLASSES else say.say("optimise_all_keywords") if name == "all" else shown(name)
 
 
 def _first(row: Row, facts: Facts, say: Words) -> str:
@@ -122,14 +146,26 @@ def _turned(row: Row, say: Words) -> dict[str, str]:
     return {"gap": say.money(gap), "low": say.money(low), "high": say.money(high)}
 
 
-def _edge(facts: Facts, say: Words) -> str:
-    parts = [
-        say.say("optimise_edge_budget")
-        if name == "budget"
-        else say.say("optimise_edge_bids", name=_account(name.removeprefix("bids."), say))
-        for name in facts["edges"]
-    ]
-    return say.say("optimise_edge", axes=say.listed(parts)) if parts else ""
+def _edges(facts: Facts, say: Words) -> list[str]:
+    """Where it lies at an end of the search: where profit still rises, and where it does not."""
+    told = []
+    for key, names in (("optimise_edge", facts["edges"]), ("optimise_edge_level", facts["level_edges"])):
+        parts = [
+            say.say("optimise_edge_budget")
+            if name == "budget"
+            else say.say("optimise_edge_bids", name=account_name(name.removeprefix("bids."), say))
+            for name in names
+        ]
+        told += [say.say(key, axes=say.listed(parts))] if parts else []
+    return told
+
+
+def _floor(tables: Tables, facts: Facts, say: Words) -> str:
+    """A caution where clicks cost hardly more than the lowest price that the platform takes."""
+    clicks, cost = (float(tables["plan"][name].sum()) for name in ("clicks", "cost"))
+    if not 0 < cost <= _NEAR_FLOOR * facts["reserve"] * clicks:
+        return ""
+    return say.say("optimise_floor", cpc=say.money(cost / clicks), reserve=say.money(facts["reserve"]))
 
 
 def _front(tables: Tables, facts: Facts, say: Words) -> str:
@@ -179,11 +215,7 @@ def _values(row: Row, facts: Facts, say: Words) -> list[str]:
 
 
 def _part(name: str, value: str, say: Words) -> str:
-    return f"{_account(name, say)} {value}"
-
-
-def _account(name: str, say: Words) -> str:
-    return say.klass(name) if name in CLASSES else say.say("optimise_all_keywords") if name == "all" else shown(name)
+    return f"{account_name(name, say)} {value}"
 
 
 def _range(row: Row, facts: Facts, say: Words) -> str:

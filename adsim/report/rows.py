@@ -42,11 +42,16 @@ def ranges(rows: Sequence[Row], tell: Callable[[float], str], zero: bool = False
 
 def frame(axes: Axes, rows: Sequence[tuple[str, str]], tell: Callable[[float], str]) -> None:
     """A row for each name and its label, above the place where its value is drawn; ticks of x below."""
+    named(axes, rows)
+    places = ticks(axes.get_xlim(), 4)
+    bottom(axes, places, tell)
+    grid_x(axes, places)
+
+
+def named(axes: Axes, rows: Sequence[tuple[str, str]]) -> None:
+    """Each name and its label at the top of its row."""
     axes.set_ylim(len(rows), 0)
     across = axes.get_yaxis_transform()
     for place, (name, label) in enumerate(rows):
         axes.text(0, place + 0.28, fit(name, axes.bbox.width - extent(label)), va="center", transform=across)
         axes.text(1, place + 0.28, label, ha="right", va="center", transform=across)
-    places = ticks(axes.get_xlim(), 4)
-    bottom(axes, places, tell)
-    grid_x(axes, places)

@@ -8,6 +8,7 @@ import pytest
 
 from adsim.report.catalogue import CATALOGUE, TERMS
 from adsim.report.catalogue.influence import INFLUENCE_TERMS
+from adsim.report.catalogue.optimise_page import OPTIMISE_TERMS
 from adsim.report.catalogue.product_test import TEST_TERMS
 from adsim.report.catalogue.sweep_page import SWEEP_TERMS
 from adsim.report.numbers import Numbers
@@ -35,7 +36,7 @@ def test_the_sentences_of_one_key_are_chinese_and_english() -> None:
              "sweep_part_name", "sweep_curve_title_variant", "input_part", "sweep_figure_roi", "sweep_triangle_corner",
              "sweep_figure_gain_range"}  # fmt: skip
     assert {key for key, (_, text) in CATALOGUE.items() if not chinese(text)} <= plain
-    terms = TERMS | TEST_TERMS | SWEEP_TERMS | INFLUENCE_TERMS
+    terms = TERMS | TEST_TERMS | SWEEP_TERMS | INFLUENCE_TERMS | OPTIMISE_TERMS
     assert set(terms) == {key for key in CATALOGUE if key.startswith(("word_", "test_word_"))}
 
 

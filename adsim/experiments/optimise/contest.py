@@ -12,7 +12,7 @@ import pandas as pd
 
 from adsim import results
 from adsim.errors import Problem
-from adsim.experiments.optimise import money, race, tables
+from adsim.experiments.optimise import edges, money, race, tables
 from adsim.experiments.optimise.logbook import Logbook, Trial
 from adsim.experiments.optimise.measuring import Floats, Sample, Worlds
 from adsim.experiments.optimise.plan import budgets_table, plan_table
@@ -33,7 +33,6 @@ from adsim.simulation.pages import prices
 from adsim.version import __version__
 
 FRESH = 3  # fresh worlds for each world of the search: few alternatives are measured there
-_EDGE = 0.02  # how near to an end of its axis a point counts as at the edge
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,8 @@ class Contest:
     def most_runs(self) -> int:
         """How many runs there are at most."""
         curves = len(BUDGETS) * min(self.replications, MOST_CURVE_WORLDS)
-        return (self.trials + len(self.entries) + 1) * self.replications + curves + self._runs_again
+        searched = self.trials + len(self.entries) + 1 + len(self.space.names)  # edges are looked at once more
+        return searched * self.replications + curves + self._runs_again
 
     @property
     def _runs_again(self) -> int:
@@ -98,7 +98,7 @@ class Contest:
         """What makes the search the one it is; not how many trials of it are asked for."""
         return {
             "scenario": [patches.scenario_hash(entry.state) for entry in self.entries],
-            "seed": self.scenario.seed, "over": list(self.over), "dimensions": list(self.space.names),
+            "seed": self.scenario.seed, "over": list(self.over), "ends": self.space.ends,
             "sampler": self.sampler, "batch": BATCH, "replications": self.replications, "engine": engine(),
             "optuna": version("optuna"), "cmaes": version("cmaes"),
         }  # fmt: skip
@@ -116,6 +116,7 @@ class Contest:
             lambda asked, done: self._tried(asked, done, entrants, worlds), known=known, logbook=logbook,
         )  # fmt: skip
         candidates = [*entrants, *self._complete(searched.trials)]
+        level = self._edges(searched, candidates, worlds)
         lined_up, again, runs, plan, advised = self._again(candidates, entrants, worlds)
         made = {
             "trials": tables.trials_table(self.space, searched.trials, entrants),
@@ -129,6 +130,8 @@ class Contest:
             made["importance"] = tables.importance_table(searched.importances)
         facts = self._facts(searched, lined_up, advised, made["remeasured"], worlds)
         facts["race"] = [one.name for one in entrants]
+        facts["edges"] = [name for name, flat in level.items() if not flat]
+        facts["level_edges"] = [name for name, flat in level.items() if flat]
         return Optimised(made, facts, tuple(worlds.failures))
 
     def _measured(self, entries: Sequence[Entry], worlds: Worlds) -> list[Candidate]:
@@ -159,7 +162,7 @@ class Contest:
         self, asked: Sequence[Trial], done: Sequence[Trial], entrants: Sequence[Candidate], worlds: Worlds
     ) -> list[Trial]:
         """Measure a batch against the best so far; at each look the hopeless are stopped."""
-        best = max([*entrants, *self._complete(done)], key=lambda one: one.profit)
+        best = _best([*entrants, *self._complete(done)])
         names = {trial.number: f"trial {trial.number}" for trial in asked}
         states = {names[trial.number]: self.space.state(trial.cube) for trial in asked}
         later = (self.trials - len(done) - len(asked)) * self.replications + self._runs_again
@@ -191,7 +194,7 @@ class Contest:
         self, candidates: Sequence[Candidate], entrants: Sequence[Candidate], worlds: Worlds
     ) -> tuple[list[Candidate], dict[str, Sample], list[Results], Typed, str]:
         """The winner as it can be typed and all entrants in fresh worlds, the winner first; and the advised plan."""
-        winner = max(candidates, key=lambda one: one.profit)
+        winner = _best(candidates)
         name = winner.name if winner.trial is None else FOUND
         kind = winner.kind if winner.trial is None else FOUND
         first = replace(
@@ -216,13 +219,23 @@ class Contest:
         profit = np.where(frame["gain_high"] < 0, frame["profit"], -np.inf)
         return lined_up[int(np.argmax(profit))]  # the first where nobody is
 
-    def _edges(self, searched: Searched, winner: Candidate) -> list[str]:
-        """The bids and budgets of a winner from the search that lie at an end of what was searched."""
+    def _edges(self, searched: Searched, candidates: Sequence[Candidate], worlds: Worlds) -> dict[str, bool]:
+        """The bids and budgets that lie at an end of what was searched, of a winner from the search: is profit level
+        there? What cannot be measured counts as not."""
+        winner = _best(candidates)
         if winner.trial is None:
-            return []
-        cube = searched.trials[winner.trial - 1].cube
-        ends = [name for name, place in zip(self.space.names, cube, strict=True) if not _EDGE < place < 1 - _EDGE]
-        return [name for name in ends if not name.startswith("split.")]
+            return {}
+        names, cube = self.space.names, searched.trials[winner.trial - 1].cube
+        found = edges.reached(names, cube)
+        worlds.to_come(len(found) * self.replications + self._runs_again)
+        if not found:
+            return {}
+        study = worlds.study({name: self.space.state(edges.inward(names, cube, name)) for name in found})
+        inwards = worlds.figures(study, found, range(self.replications))
+        return {
+            name: name in inwards and edges.is_level(winner.profit, float(inwards[name].expected.mean()))
+            for name in found
+        }
 
     def _facts(
         self, searched: Searched, lined_up: Sequence[Candidate], advised: str, frame: pd.DataFrame, worlds: Worlds
@@ -238,16 +251,22 @@ class Contest:
             "search_replications": self.replications, "over": list(self.over), "sampler": self.sampler,
             "trials": len(states), "complete": states.count("complete"), "stopped": states.count("stopped"),
             "failed": states.count("failed"), "stopping_error": ERROR if self.stopping.looks else None,
-            "resumed": searched.resumed, "present": now, "edges": self._edges(searched, lined_up[0]),
-            "accounts": list(self.space.accounts), "bids": list(self.space.bids), "budget": self.space.budget,
+            "resumed": searched.resumed, "present": now,
+            "ends": self.space.ends, "accounts": list(self.space.accounts), "bids": list(self.space.bids),
+            "budget": self.space.budget,
             "winner": lined_up[0].name, "winner_trial": lined_up[0].trial, "advised": advised,
             "best_fixed": None if fixed.empty else str(fixed["name"].iloc[0]),
             "ahead_of_all": bool((rest["gain_low"] > 0).all()), "behind_none": bool((rest["gain_high"] >= 0).all()),
             "runs": self.most_runs, "failures": [str(failure) for failure in worlds.failures],
-            "increment": prices(self.base)[0],
+            "increment": prices(self.base)[0], "reserve": prices(self.base)[1],
             "scenario_hash": patches.scenario_hash(scenario), "adsim_version": __version__,
             "numpy_version": np.__version__, "optuna_version": version("optuna"),
         }  # fmt: skip
+
+
+def _best(candidates: Sequence[Candidate]) -> Candidate:
+    """Who earned most in the search's worlds; the first of equals."""
+    return max(candidates, key=lambda one: one.profit)
 
 
 def _candidate(name: str, kind: str, entry: Entry, trial: int | None, sample: Sample) -> Candidate:

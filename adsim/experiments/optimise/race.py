@@ -10,7 +10,7 @@ from adsim.bounds import HIGHEST_BUDGET
 from adsim.experiments.optimise import money
 from adsim.experiments.optimise.marginal_returns import Curve, best_spends, equalised, fitted
 from adsim.experiments.optimise.measuring import Worlds
-from adsim.experiments.optimise.space import WIDTH, Space, accounts, split_patch
+from adsim.experiments.optimise.space import BUDGET_ENDS, Space, accounts, split_patch
 from adsim.metrics import MICRO
 from adsim.scenario import patches, splits
 from adsim.scenario.objects import CLASSES, Scenario
@@ -147,8 +147,8 @@ def marginal(base: Scenario, space: Space, found: Mapping[str, Curve]) -> Entry 
     budget = base.campaign.daily_budget
     changes: dict[str, Any] = {}
     if space.budget:
-        asked = sum(best_spends(found).values())
-        budget = money.rounded(min(max(asked, budget / WIDTH), budget * WIDTH, HIGHEST_BUDGET), money.cent(base))
+        asked, (low, high) = sum(best_spends(found).values()), (budget * end for end in BUDGET_ENDS)
+        budget = money.rounded(min(max(asked, low), high, HIGHEST_BUDGET), money.cent(base))
         changes["campaign.daily_budget"] = budget
     shares = _whole(equalised(found, budget))
     return Entry(MARGINAL, "marginal", patches.patched(base, {**changes, **split_patch(base, shares)}))

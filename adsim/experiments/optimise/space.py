@@ -1,7 +1,8 @@
 """The space that a search runs over: a split on the simplex, bids by class, the daily budget; the unit cube to a patch.
 
-Bids and budget lie between a quarter and four times what the scenario has, in equal ratios. Values are rounded to what
-can be told and typed before they are simulated, so that a table shows exactly what was tried.
+Bids lie between a twentieth of and four times what the scenario has, the budget between a quarter and four times, both
+in equal ratios. Values are rounded to what can be told and typed before they are simulated, so that a table shows
+exactly what was tried.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,10 @@ from adsim.scenario import patches, splits
 from adsim.scenario.objects import CLASSES, Scenario
 
 OVER = ("split", "bids", "budget")
-WIDTH = 4.0  # bids and budget go from a WIDTH-th to WIDTH times the present ones: far beyond what sellers try
+# Parts of what the scenario has; assumptions. Cheap clicks are sought far down: the Taobao handbook holds clicks at 0.2
+# yuan against those at 5, and where pages have room low bids are seen. The rest is beyond what sellers try in a month.
+BID_ENDS = (0.05, 4.0)
+BUDGET_ENDS = (0.25, 4.0)
 MOST_DIMENSIONS = 60
 HIGHEST_FACTOR = 100.0
 _SAME = 1e-9
@@ -85,6 +89,13 @@ class Space:
         shares = [f"share.{name}" for name in self.accounts]
         return (*shares, *(f"bid_factor.{name}" for name in self.bids), *(["daily_budget"] if self.budget else []))
 
+    @property
+    def ends(self) -> dict[str, tuple[float, float]]:
+        """The lowest and the highest value of each column."""
+        found = dict.fromkeys((f"share.{name}" for name in self.accounts), (0.0, 1.0))
+        low, high = (self.values(self.state((place,) * len(self.names))) for place in (0.0, 1.0))
+        return found | {name: (low[name], high[name]) for name in self.columns if name not in found}
+
     def changes(self, cube: Sequence[float]) -> dict[str, Any]:
         """The patch that belongs to a point of the unit cube."""
         numbers = iter(cube)
@@ -96,11 +107,11 @@ class Space:
         if self.bids:
             factors = {name: self.base.campaign.bid_factor.of(name) for name in PerClass.model_fields}
             factors |= {
-                name: min(_told(now * _ratio(next(numbers))), HIGHEST_FACTOR) for name, now in self.bids.items()
+                name: min(_told(_at(next(numbers), now, BID_ENDS)), HIGHEST_FACTOR) for name, now in self.bids.items()
             }
             changes["campaign.bid_factor"] = factors
         if self.budget:
-            amount = self.base.campaign.daily_budget * _ratio(next(numbers))
+            amount = _at(next(numbers), self.base.campaign.daily_budget, BUDGET_ENDS)
             changes["campaign.daily_budget"] = money.rounded(min(amount, HIGHEST_BUDGET), money.cent(self.base))
         return changes
 
@@ -126,11 +137,11 @@ class Space:
         found = list(_broken(list(self.values(state).values())[: len(self.accounts)])) if self.accounts else []
         for name in PerClass.model_fields:
             if name in self.bids:
-                found.append(_place(campaign.bid_factor.of(name), self.bids[name]))
+                found.append(_place(campaign.bid_factor.of(name), self.bids[name], BID_ENDS))
             elif campaign.bid_factor.of(name) != now.bid_factor.of(name):
                 return None
         if self.budget:
-            found.append(_place(campaign.daily_budget, now.daily_budget))
+            found.append(_place(campaign.daily_budget, now.daily_budget, BUDGET_ENDS))
         if not all(-_SAME <= place <= 1 + _SAME for place in found):
             return None
         return tuple(min(max(place, 0.0), 1.0) for place in found)
@@ -154,12 +165,15 @@ def split_patch(base: Scenario, shares: Mapping[str, float]) -> dict[str, Any]:
     return {path: dict(shares)}
 
 
-def _ratio(place: float) -> float:
-    return float(WIDTH ** (2 * place - 1))
+def _at(place: float, now: float, ends: tuple[float, float]) -> float:
+    """What lies at `place` of [0, 1] between the `ends`, parts of `now`."""
+    low, high = ends
+    return float(now * low * (high / low) ** place)
 
 
-def _place(value: float, now: float) -> float:
-    return float((np.log(value / now) / np.log(WIDTH) + 1) / 2) if value > 0 else -1.0
+def _place(value: float, now: float, ends: tuple[float, float]) -> float:
+    low, high = ends
+    return float(np.log(value / (now * low)) / np.log(high / low)) if value > 0 else -1.0
 
 
 def _told(value: float) -> float:

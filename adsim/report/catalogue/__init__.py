@@ -12,6 +12,7 @@ from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.influence import INFLUENCE
 from adsim.report.catalogue.optimise import OPTIMISE
+from adsim.report.catalogue.optimise_page import OPTIMISE_PAGE
 from adsim.report.catalogue.page import CLASSES, PAGE
 from adsim.report.catalogue.pictures import PICTURES
 from adsim.report.catalogue.plans import PLANS
@@ -25,5 +26,5 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
-    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE,
+    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE, **OPTIMISE_PAGE,
 }  # fmt: skip

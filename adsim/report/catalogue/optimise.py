@@ -50,6 +50,14 @@ OPTIMISE = {
         "It lies at the edge of what was searched ({axes}): more may lie beyond.",
         "它在搜索范围的边上（{axes}）：更远处也许更好。",
     ),
+    "optimise_edge_level": (
+        "It lies at the edge of what was searched ({axes}), but profit hardly changes there: beyond it there is no more to be had.",
+        "它在搜索范围的边上（{axes}），但那里利润几乎不再变化：再往外也不会更好。",
+    ),
+    "optimise_floor": (
+        "Its clicks cost {cpc} each, hardly more than the lowest price that the platform takes ({reserve}): in this scenario pages have room that no rival buys. See whether yours have, and lower bids in steps.",
+        "它的点击平均 {cpc}，几乎就是平台的最低价（{reserve}）：这个场景里页面上有对手不要的空位。先看你的市场是否也如此，再分步降价。",
+    ),
     "optimise_front": (
         "{count} plans are on the front of profit and risk; the safest ({plan}) earns {profit} on average in the search, and in its worst twentieth of worlds {safe} or less.",
         "利润与风险的前沿上有 {count} 个方案；最稳的（{plan}）在搜索中平均利润 {profit}，最差的二十分之一情形中不超过 {safe}。",
@@ -61,7 +69,7 @@ OPTIMISE = {
     "optimise_entry_fixed equal": ("equal split", "平均分配"),
     "optimise_entry_fixed 30/60/10": ("split 30/60/10", "按 30/60/10 分配"),
     "optimise_entry_fixed by volume": ("split by search volume", "按搜索量分配"),
-    "optimise_entry_marginal returns": ("split by equal marginal returns", "按边际回报相等分配"),
+    "optimise_entry_marginal returns": ("equal marginal returns", "按边际回报相等分配"),
     "optimise_entry_found": ("found by the search", "搜索所得"),
     "optimise_shares": ("split {shares}", "分配：{shares}"),
     "optimise_bids": ("bids {factors}", "出价：{factors}"),

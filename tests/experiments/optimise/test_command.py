@@ -31,15 +31,19 @@ def test_the_answer_comes_first_and_the_plan_lies_where_it_says(shop):
     lines = done.stdout.splitlines()
     assert done.exit_code == 0
     assert lines[0].startswith(("3 个点和", "每个方案都亏损"))
-    assert lines[-3:] == [str(Path("out/small_optimise") / name) for name in ("plan.xlsx", "plan.csv")] + [
-        str(Path("out/small_optimise"))
-    ]
+    folder = Path("out/small_optimise")
+    assert lines[-3:] == [str(folder / name) for name in ("plan.xlsx", "plan.csv", "report.html")]
     assert "runs" in done.stderr
     with Path(lines[-2]).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 15
     assert rows[0]["词类"] == "大词"
-    assert not list(Path("out/small_optimise/tables").glob("*.csv"))
+    assert not list((folder / "tables").glob("*.csv"))
+    page = Path(lines[-1]).read_text(encoding="utf-8")
+    assert 'lang="zh-CN"' in page and '<a href="plan.xlsx">' in page
+    redrawn = CliRunner().invoke(cli, ["report", str(folder), "--lang", "zh"], catch_exceptions=False)
+    assert redrawn.stdout.strip() == lines[-1]
+    assert Path(lines[-1]).read_text(encoding="utf-8") == page, "drawn again it is the same"
     again = call(*FEW, "--lang", "en", "--quiet", "--csv")
     assert (again.exit_code, again.stderr) == (0, "")
     assert len(again.stdout.splitlines()) == 4
@@ -47,6 +51,7 @@ def test_the_answer_comes_first_and_the_plan_lies_where_it_says(shop):
     told = json.loads(call(*FEW, "--json", "-q").stdout)
     assert told["answer"] == again.stdout.splitlines()[0]
     assert told["facts"]["resumed"] == 3
+    assert told["report"] == lines[-1]
     anew = json.loads(call(*FEW, "--json", "-q", "--fresh").stdout)
     assert anew["facts"]["resumed"] == 0
     assert anew["remeasured"] == told["remeasured"]

@@ -118,6 +118,26 @@ def test_the_winner_is_no_worse_than_any_in_the_search(whole):
     assert frame["searched"].iloc[0] == whole[0].tables["trials"].query("state == 'complete'")["profit"].max()
 
 
+def test_an_edge_where_profit_is_level_is_none_to_go_beyond(monkeypatch):
+    """Nobody else advertises, so bids move nothing; of the budget, which is small, more always earns more."""
+    alone = {"campaign.daily_budget": 1.0, "keywords.head.max_cpc": 9.0, "days": 2}
+    monkeypatch.setattr(sys.modules["adsim.experiments.optimise.edges"], "EDGE", 0.49)  # wherever it lies is an end
+    poor = worlds.scenario(worlds.QUIET, alone, plain={})
+    facts = optimise(poor, over=("bids", "budget"), trials=10, replications=2).facts
+    assert facts["winner"] == "found"
+    assert facts["edges"] == ["budget"]
+    assert facts["level_edges"] and all(name.startswith("bids.") for name in facts["level_edges"])
+
+
+def test_another_range_is_another_search(monkeypatch):
+    """A point of the unit cube then is another plan: what was kept of it says nothing."""
+    contest, space = (sys.modules[f"adsim.experiments.optimise.{name}"] for name in ("contest", "space"))
+    before = contest.Contest(shop(), ("bids",), 3, "tpe", 2).identity
+    assert contest.Contest(shop(), ("bids",), 9, "tpe", 2).identity == before
+    monkeypatch.setattr(space, "BID_ENDS", (0.25, 4.0))
+    assert contest.Contest(shop(), ("bids",), 3, "tpe", 2).identity != before
+
+
 def test_the_plan_adds_up(whole):
     done, _ = whole
     plan, budgets, facts = done.tables["plan"], done.tables["budgets"], done.facts
@@ -213,7 +233,8 @@ def figures(profit, searched):
     ahead = {"searched_gain": seemed, "gain": gain, "gain_low": gain - 10, "gain_high": gain + 10}
     found = {**row, "name": "found", "fixed": False, "profit": profit[0], "searched": searched[0]}
     other = {**row, "name": "plain", "fixed": True, "profit": profit[1], "searched": searched[1], **ahead}
-    return {"remeasured": pd.DataFrame([found | dict.fromkeys(ahead, 0.0), other])}
+    plan = pd.DataFrame({"clicks": [10.0], "cost": [10.0]})
+    return {"remeasured": pd.DataFrame([found | dict.fromkeys(ahead, 0.0), other]), "plan": plan}
 
 
 @pytest.mark.parametrize(
@@ -230,14 +251,16 @@ def figures(profit, searched):
 def test_how_much_of_the_win_survived_is_said(profit, advised, english, chinese):
     facts = {
         "currency": "CNY", "days": 28, "trials": 9, "race": ["plain"], "replications": 60, "winner": "found",
-        "advised": advised, "present": "plain", "best_fixed": "plain", "edges": ["bids.head"], "accounts": [],
+        "advised": advised, "present": "plain", "best_fixed": "plain", "edges": ["bids.head"],
+        "level_edges": ["budget"], "accounts": [], "reserve": 0.1,
         "bids": ["head"], "budget": False, "stopped": 0, "stopping_error": None, "failed": 2,
     }  # fmt: skip
     tables = figures(profit, (2200, 1000))
     assert english in answer(tables, facts, "en")
     assert chinese in answer(tables, facts, "zh")
     if advised == "found":
-        assert "edge of what was searched (bids of head)" in answer(tables, facts, "en")
+        assert "edge of what was searched (bids of head): more may lie beyond" in answer(tables, facts, "en")
+        assert "edge of what was searched (daily budget), but profit hardly changes" in answer(tables, facts, "en")
 
 
 def test_formulas_in_names_are_harmless_in_both_sheets(whole, tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adsim.errors import InputError
-from adsim.experiments.optimise import money
+from adsim.experiments.optimise import edges, money
 from adsim.experiments.optimise.space import Space
 from adsim.scenario import patches
 from tests.simulation import worlds
@@ -34,10 +34,30 @@ def test_the_names_and_the_columns():
     assert list(space.values(space.base)) == list(space.columns)
 
 
-def test_the_present_plan_lies_in_the_middle():
-    space = Space.of(worlds.scenario(), ("bids", "budget"))
-    assert space.cube(space.base) == pytest.approx((0.5,) * 4)
-    assert space.state((0.5,) * 4) == patches.patched(space.base, space.changes((0.5,) * 4))
+def test_the_present_plan_lies_inside_and_the_ends_are_what_is_tried():
+    """Bids from a twentieth to four times the present ones, the budget from a quarter to four times; equal ratios."""
+    space = Space.of(worlds.scenario({"campaign.bid_factor": {"head": 2.0}}), ALL)
+    present = np.log(20) / np.log(80)
+    assert space.cube(space.base)[2:] == pytest.approx((present, present, present, 0.5))
+    assert space.ends == {
+        **{f"share.{name}": (0.0, 1.0) for name in space.accounts},
+        "bid_factor.head": (0.1, 8.0),
+        "bid_factor.long_tail": (0.05, 4.0),
+        "bid_factor.precise": (0.05, 4.0),
+        "daily_budget": (37.5, 600.0),
+    }
+    middle = space.values(space.state((0.5,) * 6))
+    assert middle["bid_factor.head"] == pytest.approx(np.sqrt(0.1 * 8.0), rel=1e-5)
+    assert middle["daily_budget"] == 150.0
+
+
+def test_an_end_is_told_from_what_is_near_it_and_shares_have_none():
+    names = ("split.1", "bids.head", "bids.precise", "budget")
+    assert edges.reached(names, (0.0, 0.02, 0.03, 0.99)) == ["bids.head", "budget"]
+    assert edges.inward(names, (0.0, 0.02, 0.03, 0.99), "budget") == (0.0, 0.02, 0.03, 0.85)
+    assert edges.inward(names, (0.0, 0.02, 0.03, 0.99), "bids.head") == (0.0, 0.15, 0.03, 0.99)
+    assert edges.is_level(1000.0, 995.0) and edges.is_level(-1000.0, -1005.0) and edges.is_level(1000.0, 1200.0)
+    assert not edges.is_level(1000.0, 994.0) and not edges.is_level(-1000.0, -1006.0)
 
 
 def test_what_lies_outside_has_no_place():
