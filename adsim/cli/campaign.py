@@ -1,12 +1,21 @@
 """Commands that simulate a campaign and tell its answer: compare, run, report."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import rich_click as click
 
-from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, progress_on_stderr, simulated, spoken
+from adsim.cli.options import (
+    Language,
+    elsewhere,
+    fresh,
+    print_json,
+    print_rows,
+    printed,
+    progress_on_stderr,
+    simulated,
+    spoken,
+)
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
@@ -206,9 +215,8 @@ def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: 
     sentence, known = words.answer(tables, facts, lang), supported(tables, facts)
     bids = bid_verdicts.sentences(View(known, facts, words.words(facts, lang)))
     if as_json:
-        variants = json.loads(known["variants"].to_json(orient="records"))
-        found = {"answer": sentence, "bids": bids, "report": str(page), "facts": facts, "variants": variants}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        found = {"answer": sentence, "bids": bids, "report": str(page), "facts": facts, "variants": known["variants"]}
+        print_json(found)
         return
     click.echo(sentence)
     if not quiet:

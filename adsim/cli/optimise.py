@@ -1,13 +1,21 @@
 """The command that searches for the best split, bids and budget, and writes the plan to type into the account."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from adsim.cli.campaign import keep, ready
-from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken, worked_in
+from adsim.cli.options import (
+    Language,
+    elsewhere,
+    print_json,
+    print_rows,
+    printed,
+    progress_on_stderr,
+    spoken,
+    worked_in,
+)
 from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
@@ -71,10 +79,10 @@ def _finish(done: "Optimised", document: "Document", folder: Path, as_csv: bool,
     page = keep(done, document, folder, as_csv, lang)
     told = answer(done.tables, done.facts, lang)
     if as_json:
-        rows = {name: json.loads(done.tables[name].to_json(orient="records")) for name in ("remeasured", "budgets")}
+        rows = {name: done.tables[name] for name in ("remeasured", "budgets")}
         plan = str(folder / sheets[0])
         found = {"answer": told, "plan": plan, "report": str(page), "folder": str(folder), "facts": done.facts, **rows}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        print_json(found)
         return
     click.echo(told)
     if not quiet:

@@ -1,13 +1,12 @@
 """Commands before a product test: how often rules err where there is nothing to see, and what a test will take."""
 
-import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.options import Language, option_set, print_rows, printed, progress_on_stderr, spoken
+from adsim.cli.options import Language, option_set, print_json, print_rows, printed, progress_on_stderr, spoken
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
@@ -68,8 +67,8 @@ def audit(scenario: Path | None, tests: int, worlds: tuple[str, ...], rules: tup
     if out is not None:
         write_csv(out, done.table)
     if as_json:
-        rows = json.loads(done.table.to_json(orient="records"))
-        _print_json({"answer": plan_words.audit_answer(last, lang), "seed": seed, "worlds": done.worlds, "rows": rows})
+        print_json({"answer": plan_words.audit_answer(last, lang), "seed": seed, "worlds": done.worlds,
+                    "rows": done.table})  # fmt: skip
         return
     click.echo(plan_words.audit_answer(last, lang))
     if not quiet:
@@ -116,8 +115,7 @@ def plan(scenario: Path, power: float, lift: float | None, budget: float | None,
     answer = plan_words.plan_answer(done.facts, lang)
     if as_json:
         tables = {"plan": done.table, "budgets": done.budgets, "detectable": done.detectable}
-        rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        _print_json({"answer": answer, "facts": done.facts, **rows})
+        print_json({"answer": answer, "facts": done.facts, **tables})
         return
     click.echo(answer)
     if not quiet:
@@ -145,13 +143,9 @@ def _plan_alone(scenario: "Scenario", power: float, lift: float | None, budget: 
                          progress=progress)  # fmt: skip
     answer = plan_words.kill_answer(done.table, done.facts, lang)
     if as_json:
-        _print_json({"answer": answer, "facts": done.facts, "kills": json.loads(done.table.to_json(orient="records"))})
+        print_json({"answer": answer, "facts": done.facts, "kills": done.table})
         return
     click.echo(answer)
     if not quiet:
         summary = plan_words.kill_rows(done.table, done.facts, lang)
         print_rows(summary.headings, summary.rows)
-
-
-def _print_json(found: dict[str, Any]) -> None:
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))

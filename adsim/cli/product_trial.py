@@ -1,13 +1,22 @@
 """The command that runs a scenario's product test in many worlds: `test`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from adsim.cli.campaign import keep, ready
-from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, progress_on_stderr, spoken, worked
+from adsim.cli.options import (
+    Language,
+    elsewhere,
+    fresh,
+    print_json,
+    print_rows,
+    printed,
+    progress_on_stderr,
+    spoken,
+    worked,
+)
 
 if TYPE_CHECKING:
     from adsim.experiments.product_test.trial import TestRun
@@ -63,9 +72,9 @@ def _print_answer(done: "TestRun", page: Path, lang: Language, as_json: bool, qu
     trial = Trial(done.tables, done.facts, words(done.facts, lang))
     answer = sentences.answer(trial)
     if as_json:
-        rows = {name: json.loads(done.tables[name].to_json(orient="records")) for name in ("verdicts", "outcomes")}
+        rows = {name: done.tables[name] for name in ("verdicts", "outcomes")}
         found = {"answer": answer, "report": str(page), "facts": done.facts, **rows}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        print_json(found)
         return
     click.echo(answer)
     if not quiet:

@@ -1,13 +1,22 @@
 """The command that asks which assumption moves the answer most: `sensitivity`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from adsim.cli.campaign import keep, ready
-from adsim.cli.options import Language, elsewhere, fresh, print_rows, printed, progress_on_stderr, spoken, worked_in
+from adsim.cli.options import (
+    Language,
+    elsewhere,
+    fresh,
+    print_json,
+    print_rows,
+    printed,
+    progress_on_stderr,
+    spoken,
+    worked_in,
+)
 
 if TYPE_CHECKING:
     from adsim.experiments.influence import Influence
@@ -73,11 +82,9 @@ def _finish(done: "Influence", document: "Document", folder: Path, as_csv: bool,
     studied = Studied(done.tables, done.facts, words(done.facts, lang))
     told = answer(studied)
     if as_json:
-        rows = {
-            name: json.loads(done.tables[name].to_json(orient="records")) for name in ("indices", "tornado", "best")
-        }
+        rows = {name: done.tables[name] for name in ("indices", "tornado", "best")}
         found = {"answer": told, "report": str(page), "facts": done.facts, **rows}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        print_json(found)
         return
     click.echo(told)
     if not quiet:

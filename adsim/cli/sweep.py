@@ -1,13 +1,21 @@
 """The command that runs a sweep file: every point on the same shoppers, its answer, its tables."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from adsim.cli.campaign import keep, ready
-from adsim.cli.options import Language, elsewhere, print_rows, printed, progress_on_stderr, spoken, worked_in
+from adsim.cli.options import (
+    Language,
+    elsewhere,
+    print_json,
+    print_rows,
+    printed,
+    progress_on_stderr,
+    spoken,
+    worked_in,
+)
 from adsim.cli.options import fresh as anew
 
 if TYPE_CHECKING:
@@ -69,15 +77,8 @@ def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: 
     page = keep(done, asked.base, folder, as_csv, lang, told_first=asked.document)
     told = answer(done.tables, done.facts, lang)
     if as_json:
-        standings = json.loads(done.tables["standings"].to_json(orient="records"))
-        found = {
-            "answer": told,
-            "report": str(page),
-            "folder": str(folder),
-            "facts": done.facts,
-            "standings": standings,
-        }
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+        print_json({"answer": told, "report": str(page), "folder": str(folder), "facts": done.facts,
+                    "standings": done.tables["standings"]})  # fmt: skip
         return
     click.echo(told)
     if not quiet:
