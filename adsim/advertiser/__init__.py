@@ -14,8 +14,10 @@ from adsim.advertiser.maximize_clicks import MaximizeClicks
 from adsim.advertiser.maximize_conversions import MaximizeConversions
 from adsim.advertiser.maximize_profit import MaximizeProfit
 from adsim.advertiser.rebalance import Rebalance
+from adsim.advertiser.shade import Shade
 from adsim.advertiser.target_cpa import TargetCpa
 from adsim.advertiser.target_roas import TargetRoas
+from adsim.advertiser.throttle import Throttle
 
 STRATEGIES: dict[str, type[Strategy]] = {
     "manual_cpc": ManualCpc,
@@ -31,4 +33,7 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "bandit": Bandit,
     "copycat": Copycat,
 }
-PACINGS: dict[str, type[Pacing]] = {}
+PACINGS: dict[str, type[Pacing]] = {
+    "throttle": Throttle,
+    "shade": Shade,
+}

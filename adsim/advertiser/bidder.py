@@ -36,4 +36,10 @@ class Bidder:
             self._wanted = replace(action, max_cpc=bids)
         factor = self._by_hour[seen.hour] * self._by_weekday[seen.weekday]
         wanted = self._wanted if factor == 1.0 else replace(self._wanted, max_cpc=self._wanted.max_cpc * factor)
-        return wanted if self._pacing is None else self._pacing.pace(seen, wanted)
+        return wanted if self._pacing is None else self._pacing.pace(self._as_bought(seen), wanted)
+
+    def _as_bought(self, seen: Observation) -> Observation:
+        """The same, with the searches of each hour as far as dayparts buy them: where a pacing's money can go."""
+        bought = seen.known.hours * self._by_hour
+        hours = bought / bought.sum() if bought.any() else bought
+        return replace(seen, known=replace(seen.known, hours=hours))

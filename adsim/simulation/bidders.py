@@ -124,7 +124,8 @@ class Bidders:
         self._day = 0
         self.standing, self.max_cpc = setting.ad_bid.copy(), setting.ad_bid.copy()
         self.participation: Floats | None = None
-        self._share = np.ones(setting.n_accounts)
+        # What each group of ours and of the rivals wants of each account; arms of a test may share accounts.
+        self._wished = np.ones((arms + len(self._rivals), setting.n_accounts))
         self._sold = np.zeros(setting.keywords.klass.size)
         # Orders not paid yet: day of payment, arm, keyword, day of the click, revenue.
         self._pending = np.zeros((5, 0))
@@ -159,7 +160,10 @@ class Bidders:
 
     def rival_money(self, day: int) -> Ints:
         """What each rival may spend on this day, micro-units, shape [rivals]."""
-        plain, factor = self._setting.rival_budget, self._calendar.budget[self._setting.rival_group, day]
+        plain = self._setting.rival_budget
+        if (self._calendar.budget[:, day] == 1).all():
+            return plain
+        factor = self._calendar.budget[self._setting.rival_group, day]
         moved = np.rint(np.minimum(plain * factor, rival_groups.NEVER_DRY)).astype(np.int64)
         return np.where(factor == 1, plain, moved)
 
@@ -184,17 +188,18 @@ class Bidders:
         if hour == 0:
             self._day = day
             self._let_rivals_stand(anew=False)
-        for group in self._groups():
+        for number, group in enumerate(self._groups()):
             if hour not in group.bidder.hours:
                 continue
             action = group.bidder.decide(self._observation(group, day, hour, budget, spent, ask))
             self.max_cpc[group.ads] = action.max_cpc
-            if action.participation is not None:
-                self._share[group.accounts] = action.participation
-                self.participation = self._share.copy()
+            self._wished[number, group.accounts] = 1.0 if action.participation is None else action.participation
             if action.budget is not None and group.ours and hour == 0:
                 money = budget.copy() if money is None else money
                 money[group.accounts] = _moved(budget[group.accounts], action.budget)
+        # An account that several arms pay from takes part as the most careful of them wants.
+        share = self._wished.min(axis=0)
+        self.participation = share if (share < 1.0).any() else None
         return money
 
     def _observation(self, group: _Group, day: int, hour: int, budget: Ints, spent: Ints, ask: Ask) -> Observation:

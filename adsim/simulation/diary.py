@@ -65,7 +65,7 @@ class _WatchedWorld(World):
         super().close_day()
         setting, auction = self.setting, self._auction
         ours, count = setting.our_entries, setting.keywords.klass.size
-        by_cell = {name: getattr(auction, name) for name in PAGE}
+        by_cell = {name: getattr(auction, name) for name in PAGE} | {"lost_to_budget": self.lost_to_budget}
         by_cell |= {name: by_cell[name][ours] for name in ("impressions", "position_sum")}
         self.pages.append({name: _summed(values, setting.keyword, count) for name, values in by_cell.items()})
         self.bids.append(self.bidders.standing[setting.our_ads[:count]])

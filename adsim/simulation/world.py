@@ -190,7 +190,7 @@ class World:
             self._budget = moved[: setting.our_accounts]
         self._course.holds(hour, self.bidders.max_cpc, self.bidders.participation)
         bid = np.rint(self.bidders.max_cpc[setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
-        self._auction.rank(bid, self._weight, self._click_rate)
+        self._auction.rank(bid, self._weight, self._click_rate, self.bidders.participation)
 
     def _landscape(self, ads: Ints) -> Landscape:
         raise NotImplementedError
@@ -288,6 +288,11 @@ class World:
         positions = np.bincount(setting.entry_ad, weights=auction.position_sum, minlength=ads).astype(np.float64)
         self.bidders.close_day(self.day, searches, tallies | {"cost": tallies["cost"] / MICRO, "positions": positions})
 
+    @property
+    def lost_to_budget(self) -> Ints:
+        """Searches of today by cell that our budgets cost us: money spent, or not taken part in so that it lasts."""
+        return self._auction.lost_to_budget + self._auction.lost_to_pacing
+
     def _book_page(self, impressions: Floats) -> None:
         auction, setting, day = self._auction, self.setting, self.day
         ours = setting.our_entries
@@ -296,7 +301,7 @@ class World:
             "searches": auction.searches,
             "impressions": auction.impressions[ours],
             "position_sum": auction.position_sum[ours],
-            "lost_to_budget": auction.lost_to_budget,
+            "lost_to_budget": self.lost_to_budget,
             "lost_to_rank": auction.lost_to_rank,
         }
         keywords = setting.keywords.klass.size
