@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from adsim.errors import AdsimError, InputError
-from adsim.results import load_tables, replace_file, save_tables, write_csv
+from adsim.results import load_tables, plain, replace_file, save_tables, write_csv
 
 FACTS: dict[str, Any] = {
     "scenario_hash": "abc123",
@@ -153,3 +153,12 @@ def test_csv_is_harmless(tmp_path: Path) -> None:
     assert {row[1] for row in rows[1:]} == {"-1.5"}
     assert [row[2] for row in rows[1:4]] == ["-3", "'-3", ""]
     assert frame["keyword"][0] == "=1+1"  # the caller's frame is not touched
+
+
+def test_plain_is_what_json_takes():
+    frame = pd.DataFrame({"n": pd.array([1, None], dtype="Int64"), "x": [0.5, float("nan")], "t": ["a", None]})
+    given = {"frame": frame, 1: (np.int64(2), float("inf")), "one": np.float64("nan"), "flag": np.bool_(True)}
+    assert plain(given) == {
+        "frame": [{"n": 1, "x": 0.5, "t": "a"}, {"n": None, "x": None, "t": None}],
+        "1": [2, None], "one": None, "flag": True,
+    }  # fmt: skip
