@@ -78,12 +78,13 @@ def test_an_interrupted_search_goes_on_as_if_it_had_not_been(sampler, tmp_path):
     assert (again.resumed, heard) == (30, [[*range(31, 41)], [*range(41, 51)]]), "what was told is not measured again"
 
 
-def test_more_trials_go_on_where_fewer_ended(tmp_path):
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_more_trials_go_on_where_fewer_ended(sampler, tmp_path):
     """Also within a batch."""
-    search(NAMES, "tpe", 7, 25, measured(ridge), logbook=Logbook(tmp_path, IDENTITY))
+    search(NAMES, sampler, 7, 25, measured(ridge), logbook=Logbook(tmp_path, IDENTITY))
     heard = []
-    more = search(NAMES, "tpe", 7, 40, measured(ridge, heard), logbook=Logbook(tmp_path, IDENTITY))
-    assert more.trials == search(NAMES, "tpe", 7, 40, measured(ridge)).trials
+    more = search(NAMES, sampler, 7, 40, measured(ridge, heard), logbook=Logbook(tmp_path, IDENTITY))
+    assert more.trials == search(NAMES, sampler, 7, 40, measured(ridge)).trials
     assert heard[0] == [26, 27, 28, 29, 30]
 
 
