@@ -8,7 +8,9 @@
 `load` reads a scenario file, `simulate` does one run, `compare` puts all variants on the same shoppers,
 `bid_response` tells what other bids would bring, `inspect` says what an account's exports are and lack,
 `calibrate` turns them into a scenario. Of product tests, `run_test` runs one in many worlds, `plan` says what it will
-take, `audit` how often rules see what is not there, and `read_test` reads a real one.
+take (`kill_plan` of one arm), `audit` how often rules see what is not there, and `read_test` reads a real one.
+`sweep` runs every point of a file that `load_sweep` reads, `optimise` searches for the best split, bids and budget,
+`sensitivity` says which assumption moves the answer most, and a `Store` keeps single runs.
 Heavy parts are imported at first use.
 """
 
@@ -22,10 +24,16 @@ if TYPE_CHECKING:
     from adsim.experiments.calibration import calibrate
     from adsim.experiments.compare import Comparison, bid_response, compare
     from adsim.experiments.doctor import inspect
+    from adsim.experiments.influence import influence as sensitivity
+    from adsim.experiments.optimise.optimise import optimise
     from adsim.experiments.product_test.audit import audit
+    from adsim.experiments.product_test.kill_plan import kill_plan
     from adsim.experiments.product_test.plan import plan
     from adsim.experiments.product_test.reading import read_test
     from adsim.experiments.product_test.trial import run_test
+    from adsim.experiments.sweep import load as load_sweep
+    from adsim.experiments.sweep.sweep import sweep
+    from adsim.results import Store
     from adsim.scenario.files import load
     from adsim.simulation import Results, simulate
 
@@ -34,6 +42,7 @@ __all__ = [
     "Comparison",
     "InputError",
     "Results",
+    "Store",
     "WorkLimitError",
     "__version__",
     "audit",
@@ -41,13 +50,19 @@ __all__ = [
     "calibrate",
     "compare",
     "inspect",
+    "kill_plan",
     "load",
+    "load_sweep",
+    "optimise",
     "plan",
     "read_test",
     "run_test",
+    "sensitivity",
     "simulate",
+    "sweep",
 ]
 
+# Where each is at home, and what it is called there, if otherwise.
 _HOMES = {
     "load": "adsim.scenario.files",
     "simulate": "adsim.simulation",
@@ -61,6 +76,12 @@ _HOMES = {
     "plan": "adsim.experiments.product_test.plan",
     "audit": "adsim.experiments.product_test.audit",
     "read_test": "adsim.experiments.product_test.reading",
+    "kill_plan": "adsim.experiments.product_test.kill_plan",
+    "load_sweep": "adsim.experiments.sweep:load",
+    "sweep": "adsim.experiments.sweep",
+    "optimise": "adsim.experiments.optimise",
+    "sensitivity": "adsim.experiments.influence:influence",
+    "Store": "adsim.results",
 }
 
 
@@ -68,5 +89,6 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'adsim' has no attribute {name!r}")
     # Kept in the module, so that it is looked up once.
-    globals()[name] = getattr(import_module(_HOMES[name]), name)
+    home, _, there = _HOMES[name].partition(":")
+    globals()[name] = getattr(import_module(home), there or name)
     return globals()[name]

@@ -1,7 +1,7 @@
 """Commands that simulate a campaign and tell its answer: compare, run, report."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
@@ -19,10 +19,9 @@ from adsim.cli.options import (
 from adsim.errors import AdsimError, InputError, Problem
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from adsim.experiments.bid_response import Bids
     from adsim.experiments.compare import Comparison
+    from adsim.experiments.findings import Findings
     from adsim.experiments.runs import Cluster
     from adsim.scenario.documents import Document
 
@@ -157,21 +156,26 @@ def finish(comparison: "Comparison", document: "Document", folder: Path, as_csv:
            quiet: bool) -> None:  # fmt: skip
     """Keep a comparison and print the answer."""
     print_answer(comparison, keep(comparison, document, folder, as_csv, lang), lang, as_json, quiet)
+    fail_where_runs_failed(comparison)
 
 
-class Found(Protocol):
-    """What a command found: tables by name, what was harmed of its kept runs, and how it is saved with its facts."""
+def answered(answer: str, found: "Findings", lang: Language) -> str:
+    """The answer with what is said of failed runs."""
+    from adsim.report.failed_runs import failed_runs
+    from adsim.report.words import words
 
-    @property
-    def tables(self) -> "dict[str, pd.DataFrame]": ...
-
-    @property
-    def harmed(self) -> "tuple[Problem, ...]": ...
-
-    def save(self, folder: Path) -> Path: ...
+    return answer + failed_runs(found.facts, words(found.facts, lang))
 
 
-def save(found: Found, document: "Document", folder: Path, as_csv: bool) -> None:
+def fail_where_runs_failed(found: "Findings") -> None:
+    """Once all is printed: raise `RunsFailedError` where runs failed, for the exit code and their names on stderr."""
+    from adsim.experiments.runs import RunsFailedError
+
+    if found.failures:
+        raise RunsFailedError(found.failures, found.facts["runs"])
+
+
+def save(found: "Findings", document: "Document", folder: Path, as_csv: bool) -> None:
     """Save what was found with its scenario, as CSV too where asked; what was harmed is said on stderr."""
     from adsim.results import replace_file, write_csv
 
@@ -187,7 +191,7 @@ def save(found: Found, document: "Document", folder: Path, as_csv: bool) -> None
             table.unlink(missing_ok=True)  # of an earlier run
 
 
-def keep(found: Found, document: "Document", folder: Path, as_csv: bool, lang: Language, *,
+def keep(found: "Findings", document: "Document", folder: Path, as_csv: bool, lang: Language, *,
          told_first: "Document | None" = None) -> Path:  # fmt: skip
     """Save what was found and draw the report; returns the page.
 
@@ -212,7 +216,7 @@ def print_answer(comparison: "Comparison", page: Path, lang: Language, as_json: 
     from adsim.report.view import View
 
     tables, facts = comparison.tables, comparison.facts
-    sentence, known = words.answer(tables, facts, lang), supported(tables, facts)
+    sentence, known = answered(words.answer(tables, facts, lang), comparison, lang), supported(tables, facts)
     bids = bid_verdicts.sentences(View(known, facts, words.words(facts, lang)))
     if as_json:
         found = {"answer": sentence, "bids": bids, "report": str(page), "facts": facts, "variants": known["variants"]}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import keep, ready
+from adsim.cli.campaign import answered, fail_where_runs_failed, keep, ready
 from adsim.cli.options import (
     Language,
     elsewhere,
@@ -53,7 +53,6 @@ def optimise(scenario: Path, over: str, trials: int, sampler: str, replications:
         adsim optimise shop.yaml --over split,bids,budget --sampler nsga2 --lang zh
     """
     from adsim.experiments.optimise import optimise as run_search
-    from adsim.experiments.runs import RunsFailedError
     from adsim.scenario import documents, files
 
     document = documents.read(scenario)
@@ -66,8 +65,7 @@ def optimise(scenario: Path, over: str, trials: int, sampler: str, replications:
             folder=folder, fresh=fresh, force=force, progress=progress,
         )  # fmt: skip
     _finish(done, document, folder, as_csv, lang, as_json, quiet)
-    if done.failures:
-        raise RunsFailedError(list(done.failures), done.facts["runs"])
+    fail_where_runs_failed(done)
 
 
 def _finish(done: "Optimised", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
@@ -77,7 +75,7 @@ def _finish(done: "Optimised", document: "Document", folder: Path, as_csv: bool,
 
     sheets = _write_sheets(done, folder, lang)
     page = keep(done, document, folder, as_csv, lang)
-    told = answer(done.tables, done.facts, lang)
+    told = answered(answer(done.tables, done.facts, lang), done, lang)
     if as_json:
         rows = {name: done.tables[name] for name in ("remeasured", "budgets")}
         plan = str(folder / sheets[0])

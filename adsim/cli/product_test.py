@@ -128,10 +128,8 @@ def _plan_alone(scenario: "Scenario", power: float, lift: float | None, budget: 
                 lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """A test of one arm compares nothing: when is its product dropped?"""
     from adsim.experiments.product_test.kill_plan import kill_plan
-    from adsim.experiments.product_test.plan import refuse
     from adsim.report import plan_words
 
-    refuse(power, budget, tests=tests)
     if lift is not None:
         mend = "leave --lift out: a test of one arm plans when its product is dropped"
         raise InputError([Problem("--lift", "", "is of a challenger, and the test has one arm", f"{lift:g}", mend)])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import keep, ready
+from adsim.cli.campaign import answered, fail_where_runs_failed, keep, ready
 from adsim.cli.options import (
     Language,
     elsewhere,
@@ -61,6 +61,7 @@ def test(scenario: Path, replications: int | None, rules: tuple[str, ...], out: 
         )  # fmt: skip
     page = keep(done, document, folder, as_csv, lang)
     _print_answer(done, page, lang, as_json, quiet)
+    fail_where_runs_failed(done)
 
 
 def _print_answer(done: "TestRun", page: Path, lang: Language, as_json: bool, quiet: bool) -> None:
@@ -70,7 +71,7 @@ def _print_answer(done: "TestRun", page: Path, lang: Language, as_json: bool, qu
     from adsim.report.words import words
 
     trial = Trial(done.tables, done.facts, words(done.facts, lang))
-    answer = sentences.answer(trial)
+    answer = answered(sentences.answer(trial), done, lang)
     if as_json:
         rows = {name: done.tables[name] for name in ("verdicts", "outcomes")}
         found = {"answer": answer, "report": str(page), "facts": done.facts, **rows}

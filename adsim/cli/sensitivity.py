@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import keep, ready
+from adsim.cli.campaign import answered, fail_where_runs_failed, keep, ready
 from adsim.cli.options import (
     Language,
     elsewhere,
@@ -69,6 +69,7 @@ def sensitivity(scenario: Path, inputs: tuple[str, ...], samples: int, replicati
             progress=progress,
         )  # fmt: skip
     _finish(done, document, folder, as_csv, lang, as_json, quiet)
+    fail_where_runs_failed(done)
 
 
 def _finish(done: "Influence", document: "Document", folder: Path, as_csv: bool, lang: Language, as_json: bool,
@@ -80,7 +81,7 @@ def _finish(done: "Influence", document: "Document", folder: Path, as_csv: bool,
 
     page = keep(done, document, folder, as_csv, lang)
     studied = Studied(done.tables, done.facts, words(done.facts, lang))
-    told = answer(studied)
+    told = answered(answer(studied), done, lang)
     if as_json:
         rows = {name: done.tables[name] for name in ("indices", "tornado", "best")}
         found = {"answer": told, "report": str(page), "facts": done.facts, **rows}

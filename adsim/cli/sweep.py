@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from adsim.cli.campaign import keep, ready
+from adsim.cli.campaign import answered, fail_where_runs_failed, keep, ready
 from adsim.cli.options import (
     Language,
     elsewhere,
@@ -46,7 +46,6 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
 
         adsim sweep scenarios/bid_budget_sweep.yaml --cluster tcp://scheduler:8786
     """
-    from adsim.experiments.runs import RunsFailedError
     from adsim.experiments.sweep import load
     from adsim.experiments.sweep import sweep as run_sweep
     from adsim.report.sweep_words import cost
@@ -63,8 +62,7 @@ def sweep(file: Path, out: Path | None, replications: int | None, seed: int | No
             progress=progress,
         )  # fmt: skip
     finish(done, asked, folder, as_csv, lang, as_json, quiet)
-    if done.failures:
-        raise RunsFailedError(list(done.failures), done.facts["runs"])
+    fail_where_runs_failed(done)
 
 
 def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: Language, as_json: bool,
@@ -75,7 +73,7 @@ def finish(done: "Sweep", asked: "SweepFile", folder: Path, as_csv: bool, lang: 
 
     replace_file(folder / "sweep.yaml", asked.document.source.encode())
     page = keep(done, asked.base, folder, as_csv, lang, told_first=asked.document)
-    told = answer(done.tables, done.facts, lang)
+    told = answered(answer(done.tables, done.facts, lang), done, lang)
     if as_json:
         print_json({"answer": told, "report": str(page), "folder": str(folder), "facts": done.facts,
                     "standings": done.tables["standings"]})  # fmt: skip

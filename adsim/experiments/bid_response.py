@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from adsim.bounds import PerClass
 from adsim.errors import InputError, Problem
-from adsim.experiments.runs import Count, Execute, Job, Work, estimate, finished
+from adsim.experiments.runs import Count, Execute, Failure, Job, Work, estimate, finished, whole_worlds
 from adsim.experiments.sensitivity import Level
 from adsim.experiments.sensitivity import replications as fewer
 from adsim.metrics import MICRO, Results
@@ -99,6 +99,15 @@ class _Setup:
 
 
 @dataclass(frozen=True, eq=False)
+class Measured:
+    """The responses, in `worlds`: one in which a run failed is left out for all of them."""
+
+    responses: Sequence[Response] = ()
+    worlds: Sequence[int] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Which runs answer the question; the present bids at the middle level are answered by runs already done."""
 
@@ -113,20 +122,39 @@ class Plan:
         """How many runs it takes."""
         return sum(setup.worlds for setup in self.setups)
 
-    def measure(self, execute: Execute, count: Count) -> list[Response]:
-        """Do the runs; one response an item and level."""
-        jobs = [Job(setup.study, setup.variant, world) for setup in self.setups for world in range(setup.worlds)]
-        found: dict[tuple[Item, str], dict[int, list[Floats]]] = {}
-        for item in self.items:
-            found[item, "mid"] = {self.bids.factors.index(1.0): [_figures(run, item) for run in self.present]}
-        wanted = [setup for setup in self.setups for _ in range(setup.worlds)]
-        for setup, (_, run) in zip(wanted, finished(jobs, execute, count), strict=True):
-            for item in setup.items:
-                found.setdefault((item, setup.level), {}).setdefault(setup.factor, []).append(_figures(run, item))
-        return [self._response(item, level, at) for (item, level), at in found.items()]
+    def measure(self, execute: Execute, count: Count) -> Measured:
+        """Do the runs; one response an item and level.
 
-    def _response(self, item: Item, level: str, at: Mapping[int, list[Floats]]) -> Response:
-        figures = np.array([at[factor] for factor in range(len(self.bids.factors))])
+        Raises `RunsFailedError` where runs failed in more than a fifth of the worlds.
+        """
+        worlds = [run.replication for run in self.present]
+        wanted = [(setup, world) for setup in self.setups for world in worlds[: setup.worlds]]
+        jobs = [Job(setup.study, setup.variant, world) for setup, world in wanted]
+        found: dict[tuple[Item, str], dict[int, dict[int, Floats]]] = {}
+        for item in self.items:
+            present = {run.replication: _figures(run, item) for run in self.present}
+            found[item, "mid"] = {self.bids.factors.index(1.0): present}
+        failures: list[Failure] = []
+        for (setup, world), (_, run) in zip(wanted, finished(jobs, execute, count), strict=True):
+            if isinstance(run, Failure):
+                failures.append(run._replace(variant=self._label(setup)))
+                continue
+            for item in setup.items:
+                found.setdefault((item, setup.level), {}).setdefault(setup.factor, {})[world] = _figures(run, item)
+        left = whole_worlds([self._label(setup) for setup in self.setups], worlds, failures).worlds
+        told = [self._response(item, level, at, left) for (item, level), at in found.items()]
+        return Measured(told, left, tuple(failures))
+
+    def _label(self, setup: _Setup) -> str:
+        """What a run is called that failed."""
+        names = " and ".join(item.name for item in setup.items)
+        return f"bids of {names} times {self.bids.factors[setup.factor]:g}, bid spread {setup.level}"
+
+    def _response(
+        self, item: Item, level: str, at: Mapping[int, Mapping[int, Floats]], left: Sequence[int]
+    ) -> Response:
+        here = [[by_world[world] for world in left if world in by_world] for _, by_world in sorted(at.items())]
+        figures = np.array(here)
         by_measure = {name: figures[:, :, place] for place, name in enumerate(MEASURES)}
         return Response(item, level, mean_bid(self.states[level], item.rows), by_measure)
 
@@ -193,7 +221,9 @@ def _purses(timetable: Timetable) -> Ints | None:
     more for one keyword is sooner gone from the others.
     """
     scenario = timetable[0][1]
-    if scenario.campaign.split_of == "keywords" or scenario.market.rivals.daily_budget is not None:
+    rivals = scenario.market.rivals
+    budgets = [rivals.daily_budget, *(group.daily_budget for group in rivals.groups.values())]
+    if scenario.campaign.split_of == "keywords" or any(budget is not None for budget in budgets):
         return None
     if any(state.campaign.unspent != "keep" for _, state in timetable):
         return None

@@ -8,19 +8,33 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from adsim import results
 from adsim.errors import InputError, Problem
 from adsim.experiments import bid_response as responses
 from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments import tables
-from adsim.experiments.bid_response import FACTORS, Bids
+from adsim.experiments.bid_response import FACTORS, Bids, Measured
 from adsim.experiments.bid_table import bid_table
-from adsim.experiments.runs import Cluster, Count, Execute, Job, Progress, estimate, executor, finished, opened
+from adsim.experiments.findings import Findings
+from adsim.experiments.runs import (
+    Cluster,
+    Count,
+    Execute,
+    Failure,
+    Job,
+    Progress,
+    estimate,
+    executor,
+    finished,
+    losses,
+    opened,
+    whole_worlds,
+)
+from adsim.experiments.sensitivity import Levels
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
 from adsim.platforms import platform
@@ -31,23 +45,12 @@ from adsim.simulation.keywords import keyword_names
 from adsim.stats import paired
 from adsim.version import __version__
 
-Levels = Mapping[sensitivities.Level, sensitivities.Floats]
-
 _FIRST_ROUND = 20
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A finished comparison: `tables` by name (pandas) and `facts` about the run. See docs/reference/tables.md."""
-
-    tables: dict[str, pd.DataFrame]
-    facts: dict[str, Any]
-    harmed: tuple[Problem, ...] = ()  # files of kept runs that were set aside, and done again
-
-    def save(self, folder: str | Path) -> Path:
-        """Write tables and facts into a folder, whole or not at all; returns the folder."""
-        results.save_tables(Path(folder), self.tables, self.facts)
-        return Path(folder)
+class Comparison(Findings):
+    """A finished comparison. Its tables and facts: docs/reference/tables.md."""
 
 
 def compare(
@@ -73,8 +76,9 @@ def compare(
     the scenario's `sensitivity` too. `bids` asks for the bid response of the baseline. `progress(done, of)` is
     called as runs finish. In a `folder` every finished run is kept, and only what is missing is done; `fresh` forgets
     them first. A `cluster` does the runs instead of local workers, each of which may take `memory` bytes.
+    A world in which a run failed twice is left out for all variants, and the run is among the result's `failures`.
     Raises `InputError` for an unknown variant, `WorkLimitError` beyond the limits unless `force`, and `RunsFailedError`
-    where runs failed twice: after all others, which stay kept.
+    where runs failed in more than a fifth of the worlds: after all others, which stay kept.
     """
     began = time.perf_counter()
     if seed is not None:
@@ -93,22 +97,21 @@ def compare(
         work.refuse_if_too_much()
     count = Count(progress, work.runs)
     with opened(folder, fresh=fresh) as store, executor(workers, cluster, memory, store) as execute:
-        runs = _replicate(study, names, most, precision, execute, count)
+        runs, lost = _replicate(study, names, most, precision, execute, count)
         plan = responses.plan(study, baseline, bids, runs[baseline], levels) if bids else None
-        worlds = sensitivities.replications(len(runs[names[0]]))
-        count.to_come(len(levels) * worlds * len(names) + (plan.runs if plan else 0))
-        measured = sensitivities.profits(levels, names, worlds, execute, count)
-        told = plan.measure(execute, count) if plan else []
+        worlds = [run.replication for run in runs[names[0]]]
+        few = worlds[: sensitivities.replications(len(worlds))]
+        count.to_come(len(levels) * len(few) * len(names) + (plan.runs if plan else 0))
+        measured = sensitivities.measure(levels, names, few, execute, count)
+        told = plan.measure(execute, count) if plan else Measured()
     stacks = [Stack(name, runs[name]) for name in names]
-    found = _answer(scenario, study, stacks, dict(zip(levels, measured, strict=True)))
-    found = replace(found, harmed=tuple(store.problems) if store else ())
-    found.tables["bid_response"] = bid_table(told, bids.factors if bids else ())
-    found.facts.update(
-        target_error=precision,
-        bid_replications=len(plan.present) if plan else None,
-        seconds=round(time.perf_counter() - began, 2),
-    )
-    return found
+    found = _answer(scenario, study, stacks, measured)
+    found.tables["bid_response"] = bid_table(told.responses, bids.factors if bids else ())
+    failures = (*lost.failures, *measured.failures, *told.failures)
+    found.facts.update(losses(failures, range(lost.asked), worlds), runs=count.done, target_error=precision)
+    found.facts["bid_replications"] = len(told.worlds) if plan else None
+    found.facts["seconds"] = round(time.perf_counter() - began, 2)
+    return replace(found, failures=failures, harmed=() if store is None else tuple(store.problems))
 
 
 def bid_response(
@@ -151,22 +154,32 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ..
     return tuple(dict.fromkeys(variants)) if variants else known
 
 
+class _Lost(NamedTuple):
+    asked: int  # worlds
+    failures: list[Failure]
+
+
 def _replicate(
     study: Study, names: Sequence[str], most: int, precision: float | None, execute: Execute, count: Count
-) -> dict[str, list[Results]]:
-    """Do runs in rounds until the asked precision, or all replications."""
-    runs: dict[str, list[Results]] = {name: [] for name in names}
+) -> tuple[dict[str, list[Results]], _Lost]:
+    """Do runs in rounds until the asked precision, or all replications; every variant has the same worlds."""
+    runs: dict[str, dict[int, Results]] = {name: {} for name in names}
+    failures: list[Failure] = []
     done = 0
     target = most if precision is None else min(_FIRST_ROUND, most)
-    while done < most:
+    while True:
         jobs = [Job(study, name, replication) for replication in range(done, target) for name in names]
         for job, run in finished(jobs, execute, count):
-            runs[job.variant].append(run)
+            if isinstance(run, Failure):
+                failures.append(run)
+            else:
+                runs[job.variant][job.replication] = run
         done = target
-        if precision is not None and _precise_enough(runs, names, precision):
-            break
+        _, worlds = whole_worlds(names, range(done), failures)
+        found = {name: [runs[name][world] for world in worlds] for name in names}
+        if done >= most or (precision is not None and _precise_enough(found, names, precision)):
+            return found, _Lost(done, failures)
         target = min(2 * done, most)
-    return runs
 
 
 def _precise_enough(runs: Mapping[str, list[Results]], names: Sequence[str], precision: float) -> bool:
@@ -221,7 +234,7 @@ def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], levels: L
         "runner_up": names[runner_up] if len(names) > 1 else None,
         **_gap(made["differences"], names[winner], names[runner_up]),
         "sensitivity_holds": sensitivities.holds(made["sensitivity"]),
-        "sensitivity_replications": next(iter(levels.values())).shape[0] if levels else None,
+        "sensitivity_replications": len(levels.places) if levels.profits else None,
         "variants": names,
         "windows": list(windows),
     }

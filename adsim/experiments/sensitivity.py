@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from adsim.experiments.runs import Count, Execute, Job, Work, estimate, finished
+from adsim.experiments.runs import Count, Execute, Failure, Job, Work, estimate, finished, whole_worlds
 from adsim.scenario import patches
 from adsim.scenario.faults import parsed
 from adsim.scenario.objects import Scenario
@@ -58,15 +58,37 @@ def work(asked: Sequence[Level], variants: Sequence[str], most: int) -> list[Wor
     return [estimate(level.study, variants, replications(most)) for level in asked]
 
 
-def profits(
-    asked: Sequence[Level], variants: Sequence[str], worlds: int, execute: Execute, count: Count
-) -> list[Floats]:
-    """Run the levels; of each the expected profits, shape [replication, variant]."""
-    jobs = [
-        Job(level.study, name, replication) for level in asked for replication in range(worlds) for name in variants
-    ]
-    profit = np.array([run.expected_profit for _, run in finished(jobs, execute, count)])
-    return list(profit.reshape(len(asked), worlds, len(variants)))
+@dataclass(frozen=True)
+class Levels:
+    """What was measured at each level: expected profits [replication, variant] in the main runs' worlds at `places`;
+    a world in which a run failed is left out for all levels."""
+
+    profits: Mapping[Level, Floats]
+    places: list[int]
+    failures: tuple[Failure, ...] = ()
+
+
+def measure(
+    asked: Sequence[Level], variants: Sequence[str], worlds: Sequence[int], execute: Execute, count: Count
+) -> Levels:
+    """Run the levels in these worlds. Raises `RunsFailedError` where runs failed in more than a fifth of them."""
+    jobs = [Job(level.study, name, world) for level in asked for world in worlds for name in variants]
+    shape = len(asked), len(worlds), len(variants)
+    profit, failures = np.full(shape, np.nan), []
+    for place, (_, run) in enumerate(finished(jobs, execute, count)):
+        at = tuple(map(int, np.unravel_index(place, shape)))
+        if isinstance(run, Failure):
+            failures.append(run._replace(variant=_label(asked[at[0]], run.variant)))
+        else:
+            profit[at] = run.expected_profit
+    left = whole_worlds([_label(level, name) for level in asked for name in variants], worlds, failures).worlds
+    places = [place for place, world in enumerate(worlds) if world in left]
+    return Levels(dict(zip(asked, profit[:, places], strict=True)), places, tuple(failures))
+
+
+def _label(level: Level, variant: str) -> str:
+    """What a run is called that failed."""
+    return f"{variant} with {level.path} {level.name}"
 
 
 def table(
@@ -74,12 +96,14 @@ def table(
     variants: Sequence[str],
     baseline: int,
     main: Floats,
-    measured: Mapping[Level, Floats],
+    levels: Levels,
 ) -> pd.DataFrame:
-    """One row an assumption, level and variant. `main` [replication, variant] and `measured` are expected profits."""
+    """One row an assumption, level and variant. `main` [replication, variant] are the main runs' expected profits."""
+    # The worlds that the levels have go first.
+    main = main[[*levels.places, *(place for place in range(len(main)) if place not in set(levels.places))]]
     rows: list[dict[str, object]] = []
-    for path in dict.fromkeys(level.path for level in measured):
-        ends = {level.name: (level.value, profit) for level, profit in measured.items() if level.path == path}
+    for path in dict.fromkeys(level.path for level in levels.profits):
+        ends = {level.name: (level.value, profit) for level, profit in levels.profits.items() if level.path == path}
         low, high = ends["low"], ends["high"]
         for name, (value, profit) in (("low", low), ("mid", (value_at(scenario, path), main)), ("high", high)):
             known = {"path": path, "level": name, "value": _written(value)}

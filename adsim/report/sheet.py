@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from adsim.report import tables as told
+from adsim.report.failed_runs import failed_runs
 from adsim.report.view import Picture, Scene
 from adsim.report.words import short, shown
 
@@ -34,7 +35,7 @@ def page(
             say=say.say,
             title=title,
             made_of=_made_of(scene),
-            answer=answer,
+            answer=answer + failed_runs(scene.facts, say),
             basis=basis,
             assumptions=told.assumptions(scene),
             scenario="\n".join(shown(line.replace("\t", "    ")) for line in scenario.splitlines()),

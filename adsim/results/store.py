@@ -24,12 +24,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from adsim.errors import AdsimError, InputError, Problem
+from adsim.results.begun import Begun
 from adsim.results.files import ASIDE, drop_file, move_file, replace_file
 from adsim.results.lock import Lock
 from adsim.version import __version__
 
 FORMAT = "1"
-ROOM, SET_ASIDE, LOCK = "runs", "set_aside", "lock"
+ROOM, SET_ASIDE, LOCK, BEGUN = "runs", "set_aside", "lock", "begun"
 _MARK = b"adsim_runs"
 _KEY_LENGTH = 64
 _CHUNKS_AT_HAND = 4
@@ -103,6 +104,11 @@ class Store:
         """Bytes of all chunks."""
         return sum(path.stat().st_size for path in self._chunks)
 
+    @property
+    def begun(self) -> Begun:
+        """The runs in which a process died that did them itself."""
+        return Begun(self.room / BEGUN)
+
     def put(self, records: pd.DataFrame) -> None:
         """Keep these runs, as one chunk, for good. Rows that are kept already count once.
 
@@ -149,8 +155,8 @@ class Store:
         return other.problems
 
     def forget(self) -> None:
-        """Remove all runs, for good."""
-        for path in self._chunks:
+        """Remove all runs, for good, and what is known of those that failed."""
+        for path in (*self._chunks, self.room / BEGUN):
             drop_file(path)
         self._chunks, self._where, self._at_hand = [], {}, OrderedDict()
 
@@ -169,7 +175,7 @@ class Store:
     def _take_in(self) -> None:
         """Find, verify and index all chunks."""
         try:
-            found = sorted(path for path in self.room.iterdir() if path.name not in (LOCK, SET_ASIDE))
+            found = sorted(path for path in self.room.iterdir() if path.name not in (LOCK, SET_ASIDE, BEGUN))
         except OSError as error:
             rule = f"holds no runs: {error.strerror or error}"
             raise InputError([Problem(str(self.room), "", rule, mend="name a folder that --out named")]) from error

@@ -5,7 +5,9 @@ import dataclasses
 import os
 import pickle
 import signal
+import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ import pytest
 from adsim import simulation
 from adsim.errors import AdsimError, InputError, WorkLimitError
 from adsim.experiments import runs
+from adsim.experiments.compare import compare
 from adsim.experiments.runs import (
     Cluster,
     Count,
@@ -27,6 +30,7 @@ from adsim.experiments.runs import (
     execution,
     executor,
     finished,
+    keeping,
     pack,
     recorded,
     run_key,
@@ -296,16 +300,14 @@ def test_a_run_that_raises_is_tried_twice_and_set_aside(tmp_path, monkeypatch):
     monkeypatch.setattr(world.World, "open_day", open_day)
     news = []
     with Store.open(tmp_path) as store, executor(1, store=store) as execute:
-        jobs, given = asked(), []
-        with pytest.raises(RunsFailedError, match="1 of 8 runs failed") as told:
-            for job, _ in finished(jobs, execute, Count(lambda done, of, **new: news.append(new), 8)):
-                given.append(job)
-        assert len(given) == 7 and len(store) == 7 and len(tries) == 2
-    assert told.value.exit_code == 3 and news[-1] == {"failed": 1}
-    (failure,) = told.value.failures
+        given = list(finished(asked(), execute, Count(lambda done, of, **new: news.append(new), 8)))
+        assert [job for job, _ in given] == asked() and len(store) == 7 and len(tries) == 2
+    assert news[-1] == {"failed": 1}
+    (failure,) = (outcome for _, outcome in given if isinstance(outcome, Failure))
     assert failure[:3] == ("two", 1, worlds.scenario().seed) and failure.tries == 2
     assert failure.error == "FloatingPointError: wires crossed" and failure.stage.startswith("adsim.simulation.")
-    assert "replication 1, seed 20240506" in str(told.value)
+    told = RunsFailedError([failure], 8)
+    assert told.exit_code == 3 and "1 of 8 runs failed" in str(told) and "replication 1, seed 20240506" in str(told)
 
 
 def test_a_run_that_raises_once_is_done(monkeypatch):
@@ -358,6 +360,24 @@ def test_runs_that_bring_their_worker_down_are_set_aside_and_the_rest_is_done(tw
     segfault, memory = (found[place] for place in POISON)
     assert "Segmentation fault" in segfault.error and segfault.tries == 2 and segfault.seed == worlds.scenario().seed
     assert segfault.stage.startswith("adsim.") and "MemoryError" in memory.error and memory.tries == 2
+
+
+def brings_its_process_down(results):
+    """Made on the worker: one run of one variant."""
+    if results.replication == 1 and results.variant == "two":
+        ctypes.string_at(0)
+    return keeping.record_and_all(results)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_a_segfault_costs_a_comparison_a_world_and_no_answer(two_workers, tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "record_and_all", brings_its_process_down)
+    at_work = sys.modules["adsim.experiments.runs.executor"]
+    monkeypatch.setattr(at_work, "team", lambda *options: nullcontext(two_workers))
+    found = compare(worlds.scenario({"days": 2}, one={}, two={"campaign.split": "equal"}), replications=4,
+                    workers=2, folder=tmp_path)  # fmt: skip
+    assert found.facts["worlds_left_out"] == [1] and "Segmentation fault" in found.failures[0].error
+    assert found.tables["runs"]["replication"].tolist() == [0, 2, 3] * 2
 
 
 def slowly(results):

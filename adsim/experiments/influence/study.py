@@ -4,13 +4,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from adsim import results, simulation
+from adsim import simulation
 from adsim.errors import InputError, Problem
+from adsim.experiments.findings import Findings
 from adsim.experiments.influence import design as designs
 from adsim.experiments.influence import tables
 from adsim.experiments.influence.design import Design, designed, name
@@ -22,13 +22,14 @@ from adsim.experiments.runs import (
     Failure,
     Job,
     Progress,
-    RunsFailedError,
     Team,
     estimate,
+    losses,
     opened_or_aside,
     recorded,
     run_key,
     team,
+    whole_worlds,
 )
 from adsim.experiments.sweep.work import refuse_if_too_many
 from adsim.platforms import platform
@@ -42,20 +43,8 @@ ENDS_WORLDS = 4  # times as many worlds where inputs move one by one: these are 
 
 
 @dataclass(frozen=True)
-class Influence:
-    """A finished study: `tables` by name (pandas) and `facts` about it. See docs/reference/tables.md.
-
-    `harmed` are files of kept runs that were set aside and done again.
-    """
-
-    tables: dict[str, pd.DataFrame]
-    facts: dict[str, Any]
-    harmed: tuple[Problem, ...] = ()
-
-    def save(self, folder: str | Path) -> Path:
-        """Write tables and facts into a folder, whole or not at all; returns the folder."""
-        results.save_tables(Path(folder), self.tables, self.facts)
-        return Path(folder)
+class Influence(Findings):
+    """A finished study. Its tables and facts: docs/reference/sensitivity.md."""
 
 
 def influence(
@@ -78,8 +67,10 @@ def influence(
 
     `inputs` as `inputs_of` takes them; `samples` becomes a power of two; every sample meets the same `replications`
     worlds. With a `folder` every finished run is kept there, and a second call runs only what is missing. Neither who
-    works nor an interruption changes a figure. Raises `InputError` for what cannot be asked, `WorkLimitError` beyond
-    the limits unless `force`, and `RunsFailedError` where runs failed twice: after all others, which stay kept.
+    works nor an interruption changes a figure. A world in which a run failed twice is left out for all samples, and the
+    run is among the result's `failures`. Raises `InputError` for what cannot be asked, `WorkLimitError` beyond the
+    limits unless `force`, and `RunsFailedError` where runs failed in more than a fifth of the worlds (one of few may
+    go): after all others, which stay kept.
     """
     began = time.perf_counter()
     if seed is not None:
@@ -95,18 +86,20 @@ def influence(
     design = designed(scenario, varied, samples, chosen)
     if not force:
         estimate(design.study, list(design.study.timetables), replications).refuse_if_too_much()
-    with opened_or_aside(folder, fresh=fresh) as store, team(workers, cluster, memory) as crew:
+    with opened_or_aside(folder, fresh=fresh) as store, team(workers, cluster, memory, store) as crew:
         task = _Task(design, replications, store, crew, progress)
-        profits = task.profits(design.spread, chosen, replications)
-        profits |= task.profits(design.ends(), chosen, ENDS_WORLDS * replications)
-        standing = Standing.of(design, profits)
+        spread = task.run(design.spread, chosen, replications)
+        ends = task.profits(task.run(design.ends(), chosen, ENDS_WORLDS * replications))
+        standing = Standing.of(design, task.profits(spread))
         told = list(dict.fromkeys((standing.winner, standing.runner_up or standing.winner)))
-        profits |= task.profits([sample for one in design.inputs for sample in design.mixed(one)], told, replications)
-    found = tables.made(Measured(design, profits, standing))
-    facts = _facts(scenario, design, samples, replications, standing)
+        mixed = task.run([sample for one in design.inputs for sample in design.mixed(one)], told, replications)
+        left = whole_worlds([*spread.names, *mixed.names], range(replications), task.failures).worlds
+        profits = ends | task.profits(spread, left) | task.profits(mixed, left)
+    measured = Measured(design, profits, standing)
+    facts = _facts(scenario, design, samples, len(left), standing) | tables.shares(measured)
+    facts |= losses(task.failures, range(replications), left)
     facts |= {"runs": task.runs, "seconds": round(time.perf_counter() - began, 2)}
-    facts |= tables.shares(Measured(design, profits, standing))
-    return Influence(found, facts, tuple(store.problems))
+    return Influence(tables.made(measured), facts, tuple(task.failures), tuple(store.problems))
 
 
 def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ...]:
@@ -117,8 +110,15 @@ def _chosen(scenario: Scenario, variants: Sequence[str] | None) -> tuple[str, ..
     return tuple(dict.fromkeys(variants)) if variants else known
 
 
+class _Asked(NamedTuple):
+    """Runs that were asked for: these names of the study in worlds from 0 on."""
+
+    names: list[str]
+    worlds: int
+
+
 class _Task:
-    """Does runs and reads their expected profits."""
+    """Does runs and reads their expected profits. `failures`: runs that failed each time."""
 
     def __init__(self, design: Design, worlds: int, store: Store, crew: Team, progress: Progress | None) -> None:
         self._study, self._store, self._crew = design.study, store, crew
@@ -126,19 +126,27 @@ class _Task:
         shared = (len(design.spread) + ENDS_WORLDS * len(design.ends())) * len(design.variants)
         self.runs = (shared + mixtures) * worlds
         self._count = Count(progress, self.runs)
+        self.failures: list[Failure] = []
 
-    def profits(self, samples: Sequence[str], variants: Sequence[str], worlds: int) -> dict[str, Floats]:
-        """Run what is missing of these; expected profits [world] by the study's names."""
+    def run(self, samples: Sequence[str], variants: Sequence[str], worlds: int) -> _Asked:
+        """Run what is missing of these."""
         names = [name(sample, variant) for sample in samples for variant in variants]
         jobs = [Job(self._study, one, world) for one in names for world in range(worlds)]
         simulation.compile_kernels()
-        failures = [
-            found for _, found in recorded(jobs, self._crew, self._store, self._count) if isinstance(found, Failure)
-        ]
-        if failures:
-            raise RunsFailedError(sorted(failures, key=lambda one: names.index(one.variant)), len(jobs))
-        read = self._store.read([run_key(*job) for job in jobs], ["expected_profit"])["expected_profit"]
-        return dict(zip(names, np.asarray(read, dtype=np.float64).reshape(-1, worlds), strict=True))
+        for _, found in recorded(jobs, self._crew, self._store, self._count):
+            if isinstance(found, Failure):
+                self.failures.append(found)
+        return _Asked(names, worlds)
+
+    def profits(self, asked: _Asked, worlds: Sequence[int] | None = None) -> dict[str, Floats]:
+        """Expected profits [world] by the study's names, in these worlds (default: all in which none of them failed).
+
+        Raises `RunsFailedError` where too many failed.
+        """
+        left = whole_worlds(asked.names, range(asked.worlds), self.failures).worlds if worlds is None else worlds
+        keys = [run_key(self._study, one, world) for one in asked.names for world in left]
+        read = self._store.read(keys, ["expected_profit"])["expected_profit"]
+        return dict(zip(asked.names, np.asarray(read, dtype=np.float64).reshape(-1, len(left)), strict=True))
 
 
 def _facts(scenario: Scenario, design: Design, asked: int, worlds: int, standing: Standing) -> dict[str, Any]:

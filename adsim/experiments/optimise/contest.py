@@ -1,31 +1,28 @@
 """The search as a contest: who races, how a batch is measured, who wins, and what is left of it in fresh worlds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from adsim import results
-from adsim.errors import Problem
+from adsim.experiments.findings import Findings
 from adsim.experiments.optimise import edges, money, race, tables
 from adsim.experiments.optimise.logbook import Logbook, Trial
 from adsim.experiments.optimise.measuring import Floats, Sample, Worlds
 from adsim.experiments.optimise.plan import budgets_table, plan_table
-from adsim.experiments.optimise.proposals import BATCH, SEVERAL
+from adsim.experiments.optimise.proposals import BATCH, SEVERAL, refuse_one_dimension
 from adsim.experiments.optimise.race import BUDGETS, MOST_CURVE_WORLDS, Entry
 from adsim.experiments.optimise.search import Searched, search, values
 from adsim.experiments.optimise.space import Space
 from adsim.experiments.optimise.stopping import ERROR, Stopping
 from adsim.experiments.optimise.tables import FOUND, Candidate
-from adsim.experiments.optimise.typed import Typed, typed
-from adsim.experiments.runs import Failure, RunsFailedError, estimate
+from adsim.experiments.optimise.typed import typed
+from adsim.experiments.runs import estimate, losses
 from adsim.experiments.runs.job import engine
-from adsim.metrics import Results
 from adsim.scenario import patches
 from adsim.scenario.objects import Scenario
 from adsim.simulation import Study
@@ -36,22 +33,8 @@ FRESH = 3  # fresh worlds for each world of the search: few alternatives are mea
 
 
 @dataclass(frozen=True)
-class Optimised:
-    """A finished search: `tables` by name (pandas) and `facts` about it.
-
-    `failures` are runs that failed each time, `harmed` files of kept runs that were set aside and done again.
-    See docs/reference/optimise.md.
-    """
-
-    tables: dict[str, pd.DataFrame]
-    facts: dict[str, Any]
-    failures: tuple[Failure, ...] = ()
-    harmed: tuple[Problem, ...] = ()
-
-    def save(self, folder: str | Path) -> Path:
-        """Write tables and facts into a folder, whole or not at all; returns the folder."""
-        results.save_tables(Path(folder), self.tables, self.facts)
-        return Path(folder)
+class Optimised(Findings):
+    """A finished search. Its tables and facts: docs/reference/optimise.md."""
 
 
 class Contest:
@@ -62,8 +45,10 @@ class Contest:
         self.sampler, self.replications = sampler, replications
         _, self.base = race.present(scenario)
         self.space = Space.of(self.base, over)
+        refuse_one_dimension(sampler, self.space.names)
         self.entries = race.entries(scenario)
-        self.stopping = Stopping(replications if sampler not in SEVERAL else 0)
+        self.worlds = list(range(replications))  # of the search: without those in which a run of the race failed
+        self.stopping = self._stopping()
 
     @cached_property
     def bound(self) -> tuple[float, ...]:
@@ -99,12 +84,20 @@ class Contest:
         return {
             "scenario": [patches.scenario_hash(entry.state) for entry in self.entries],
             "seed": self.scenario.seed, "over": list(self.over), "ends": self.space.ends,
-            "sampler": self.sampler, "batch": BATCH, "replications": self.replications, "engine": engine(),
-            "optuna": version("optuna"), "cmaes": version("cmaes"),
+            "sampler": self.sampler, "batch": BATCH, "replications": self.replications,
+            "left_out": self._left_out, "engine": engine(), "optuna": version("optuna"), "cmaes": version("cmaes"),
         }  # fmt: skip
 
-    def answer(self, worlds: Worlds, logbook: Logbook) -> Optimised:
-        """Do it all."""
+    def _stopping(self) -> Stopping:
+        """When a point is hopeless; with several goals none is."""
+        return Stopping(len(self.worlds) if self.sampler not in SEVERAL else 0)
+
+    @property
+    def _left_out(self) -> list[int]:
+        return [world for world in range(self.replications) if world not in self.worlds]
+
+    def answer(self, worlds: Worlds, logbook: Callable[[], Logbook]) -> Optimised:
+        """Do it all; the search is kept in the `logbook`, which is opened once it is known what the search is."""
         found = race.curves(self.base, worlds, self.replications)
         textbook = race.marginal(self.base, self.space, found)
         entries = self.entries + ([textbook] if textbook else [])
@@ -113,11 +106,13 @@ class Contest:
                  for tell in (values(_as_trial(one), self.sampler),) if tell is not None]  # fmt: skip
         searched = search(
             self.space.names, self.sampler, self.scenario.seed, self.trials,
-            lambda asked, done: self._tried(asked, done, entrants, worlds), known=known, logbook=logbook,
+            lambda asked, done: self._tried(asked, done, entrants, worlds), known=known, logbook=logbook(),
         )  # fmt: skip
         candidates = [*entrants, *self._complete(searched.trials)]
         level = self._edges(searched, candidates, worlds)
-        lined_up, again, runs, plan, advised = self._again(candidates, entrants, worlds)
+        lined_up, again, fresh, advised = self._again(candidates, entrants, worlds)
+        plan = typed(advised.entry.state)
+        runs = worlds.whole(worlds.study({"plan": plan.state}), ["plan"], fresh, stay=["plan"])["plan"]
         made = {
             "trials": tables.trials_table(self.space, searched.trials, entrants),
             "remeasured": tables.remeasured_table(self.space, lined_up, again),
@@ -128,19 +123,20 @@ class Contest:
             made["front"] = tables.front_table(self.space, candidates)
         if searched.importances:
             made["importance"] = tables.importance_table(searched.importances)
-        facts = self._facts(searched, lined_up, advised, made["remeasured"], worlds)
-        facts["race"] = [one.name for one in entrants]
+        facts = self._facts(searched, lined_up, advised.name, made["remeasured"])
+        facts |= {"race": [one.name for one in entrants], "replications": len(fresh)}
         facts["edges"] = [name for name, flat in level.items() if not flat]
         facts["level_edges"] = [name for name, flat in level.items() if flat]
+        facts |= losses(worlds.failures, range((1 + FRESH) * self.replications), [*self.worlds, *fresh])
         return Optimised(made, facts, tuple(worlds.failures))
 
     def _measured(self, entries: Sequence[Entry], worlds: Worlds) -> list[Candidate]:
-        """The entries in the search's worlds; those with a failed run drop out, but without the present plan or
-        anybody else there is nothing to compare."""
+        """The entries in the search's worlds. A world in which a run of theirs failed is left out of the search; who
+        fails in too many drops out, but the present plan: without it there is nothing to compare with."""
         study = worlds.study({entry.name: entry.state for entry in entries})
-        found = worlds.figures(study, [entry.name for entry in entries], range(self.replications))
-        if entries[0].name not in found:
-            raise RunsFailedError(worlds.failures, self.replications * len(entries))
+        names = [entry.name for entry in entries]
+        found, self.worlds = worlds.shared(study, names, range(self.replications), stay=names[:1])
+        self.stopping = self._stopping()
         return [
             _candidate(entry.name, entry.kind, entry, None, found[entry.name])
             for entry in entries
@@ -169,18 +165,16 @@ class Contest:
         worlds.to_come(later + len(asked) * self.replications)
         study = worlds.study({**states, "best": best.entry.state})
         # The best is done already: this only reads it.
-        leader = (
-            worlds.figures(study, ["best"], range(self.replications))["best"].expected if self.stopping.looks else None
-        )
+        leader = worlds.figures(study, ["best"], self.worlds)["best"].expected if self.stopping.looks else None
         racing, ended = list(asked), dict[int, Trial]()
-        for until in (*self.stopping.looks, self.replications):
-            sample = worlds.figures(study, [names[trial.number] for trial in racing], range(until))
+        for until in (*self.stopping.looks, len(self.worlds)):
+            sample = worlds.figures(study, [names[trial.number] for trial in racing], self.worlds[:until])
             going = []
             for trial in racing:
                 mine = sample.get(names[trial.number])
                 if mine is None:
                     ended[trial.number] = replace(trial, state="failed")
-                elif until == self.replications:
+                elif until == len(self.worlds):
                     ended[trial.number] = _finished(trial, mine)
                 elif leader is not None and self.stopping.hopeless(mine.expected - leader[:until]):
                     ended[trial.number] = _stopped(trial, mine, leader)
@@ -192,8 +186,11 @@ class Contest:
 
     def _again(
         self, candidates: Sequence[Candidate], entrants: Sequence[Candidate], worlds: Worlds
-    ) -> tuple[list[Candidate], dict[str, Sample], list[Results], Typed, str]:
-        """The winner as it can be typed and all entrants in fresh worlds, the winner first; and the advised plan."""
+    ) -> tuple[list[Candidate], dict[str, Sample], list[int], Candidate]:
+        """The winner as it can be typed and all entrants in fresh worlds, the winner first; these worlds; the advised.
+
+        As in the search, worlds with a failed run are left out, and who fails too often, but winner and present plan.
+        """
         winner = _best(candidates)
         name = winner.name if winner.trial is None else FOUND
         kind = winner.kind if winner.trial is None else FOUND
@@ -202,16 +199,10 @@ class Contest:
         )
         lined_up = [first, *(one for one in entrants if one.name != winner.name)]
         study = worlds.study({one.name: one.entry.state for one in lined_up})
-        again = worlds.figures(study, [one.name for one in lined_up], self.fresh)
-        if name not in again or entrants[0].name not in again:
-            raise RunsFailedError(worlds.failures, len(lined_up) * len(self.fresh))
+        stay = (name, entrants[0].name)
+        again, fresh = worlds.shared(study, [one.name for one in lined_up], self.fresh, stay)
         lined_up = [one for one in lined_up if one.name in again]
-        advised = self._advised(lined_up, again)
-        plan = typed(advised.entry.state)
-        whole = worlds.whole(worlds.study({"plan": plan.state}), ["plan"], self.fresh)
-        if not whole:
-            raise RunsFailedError(worlds.failures, len(self.fresh))
-        return lined_up, again, whole["plan"], plan, advised.name
+        return lined_up, again, fresh, self._advised(lined_up, again)
 
     def _advised(self, lined_up: Sequence[Candidate], again: dict[str, Sample]) -> Candidate:
         """The winner, unless in fresh worlds another earns more by more than the simulation error."""
@@ -227,18 +218,18 @@ class Contest:
             return {}
         names, cube = self.space.names, searched.trials[winner.trial - 1].cube
         found = edges.reached(names, cube)
-        worlds.to_come(len(found) * self.replications + self._runs_again)
+        worlds.to_come(len(found) * len(self.worlds) + self._runs_again)
         if not found:
             return {}
         study = worlds.study({name: self.space.state(edges.inward(names, cube, name)) for name in found})
-        inwards = worlds.figures(study, found, range(self.replications))
+        inwards = worlds.figures(study, found, self.worlds)
         return {
             name: name in inwards and edges.is_level(winner.profit, float(inwards[name].expected.mean()))
             for name in found
         }
 
     def _facts(
-        self, searched: Searched, lined_up: Sequence[Candidate], advised: str, frame: pd.DataFrame, worlds: Worlds
+        self, searched: Searched, lined_up: Sequence[Candidate], advised: str, frame: pd.DataFrame
     ) -> dict[str, Any]:
         scenario, now = self.scenario, self.entries[0].name
         states = [trial.state for trial in searched.trials]
@@ -247,18 +238,17 @@ class Contest:
         return {
             "kind": "optimise", "name": scenario.name, "platform": scenario.platform,
             "currency": money.currency(scenario), "start": scenario.start.isoformat(), "days": scenario.days,
-            "seed": scenario.seed, "worlds": scenario.worlds, "replications": len(self.fresh),
-            "search_replications": self.replications, "over": list(self.over), "sampler": self.sampler,
+            "seed": scenario.seed, "worlds": scenario.worlds,
+            "search_replications": len(self.worlds), "over": list(self.over), "sampler": self.sampler,
             "trials": len(states), "complete": states.count("complete"), "stopped": states.count("stopped"),
             "failed": states.count("failed"), "stopping_error": ERROR if self.stopping.looks else None,
-            "resumed": searched.resumed, "present": now,
-            "ends": self.space.ends, "accounts": list(self.space.accounts), "bids": list(self.space.bids),
-            "budget": self.space.budget,
+            "resumed": searched.resumed, "present": now, "ends": self.space.ends,
+            "accounts": list(self.space.accounts), "bids": list(self.space.bids), "budget": self.space.budget,
             "winner": lined_up[0].name, "winner_trial": lined_up[0].trial, "advised": advised,
             "best_fixed": None if fixed.empty else str(fixed["name"].iloc[0]),
             "ahead_of_all": bool((rest["gain_low"] > 0).all()), "behind_none": bool((rest["gain_high"] >= 0).all()),
-            "runs": self.most_runs, "failures": [str(failure) for failure in worlds.failures],
-            "increment": prices(self.base)[0], "reserve": prices(self.base)[1],
+            "runs": self.most_runs, "increment": prices(self.base)[0],
+            "reserve": prices(self.base)[1],
             "scenario_hash": patches.scenario_hash(scenario), "adsim_version": __version__,
             "numpy_version": np.__version__, "optuna_version": version("optuna"),
         }  # fmt: skip

@@ -44,8 +44,10 @@ def optimise(
     goes on where the first ended, to the same result (`fresh`: all anew). Runs are done by local worker processes, each
     with `memory` bytes, or by a `cluster`: who does them changes no figure.
     `progress(done, of)` is called as runs finish.
+    A world in which a run of the race failed twice is left out for all; a point of the search with a failed run is left
+    out itself; failed runs are in the result's `failures`.
     Raises `InputError` for what cannot be searched, `WorkLimitError` beyond the limits unless `force`, and
-    `RunsFailedError` where the winner cannot be measured again; other failed runs are in the result's `failures`.
+    `RunsFailedError` where the present plan or the winner fails in more than a fifth of the worlds.
     """
     began = time.perf_counter()
     _check(scenario, trials, sampler, replications, workers)
@@ -55,10 +57,10 @@ def optimise(
     if not force:
         task.refuse_if_too_much()
     place = None if folder is None else Path(folder)
-    with opened_or_aside(place, fresh=fresh) as store, team(workers, cluster, memory) as crew:
+    with opened_or_aside(place, fresh=fresh) as store, team(workers, cluster, memory, store) as crew:
         simulation.compile_kernels()
         worlds = Worlds(scenario, task.bound, crew, store, Count(progress, task.most_runs))
-        found = task.answer(worlds, Logbook(place, task.identity, fresh))
+        found = task.answer(worlds, lambda: Logbook(place, task.identity, fresh))
         harmed = tuple(store.problems)
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return replace(found, harmed=harmed)

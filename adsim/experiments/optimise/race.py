@@ -117,7 +117,7 @@ def curves(base: Scenario, worlds: Worlds, replications: int) -> dict[str, Curve
         return {}
     states = dict(_budgeted(base))
     study = worlds.study(states)
-    runs = worlds.whole(study, list(states), range(min(replications, MOST_CURVE_WORLDS)))
+    runs = worlds.whole(study, list(states), range(min(replications, MOST_CURVE_WORLDS)), stay=())
     if len(runs) < len(states):
         return {}
     places = account_of(base, keyword_names(base)[1])

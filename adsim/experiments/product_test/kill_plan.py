@@ -15,6 +15,7 @@ from adsim.errors import InputError, Problem
 from adsim.experiments.product_test.kills import FACTORS
 from adsim.experiments.product_test.many_tests import Asked, Progress, Reading, sums
 from adsim.experiments.product_test.own_world import measured, tested, with_budget
+from adsim.experiments.product_test.plan import refuse
 from adsim.platforms import platform
 from adsim.scenario import patches
 from adsim.scenario.arms import tested as products_of
@@ -49,8 +50,10 @@ def kill_plan(
 ) -> KillPlan:
     """Plan a scenario's test of one arm: when is half of its target caught with this `power`?
 
-    Raises `InputError` without a target CVR, or where the test is read by CTR.
+    Raises `InputError` for a power or budget that cannot be asked for, without a target CVR, or where the test is
+    read by CTR.
     """
+    refuse(power, budget, tests=tests)
     test = tested(scenario, 1)
     if test.targets.cvr is None or test.metric != "cvr":
         mend = "a product is dropped for its orders: give what its category reaches"

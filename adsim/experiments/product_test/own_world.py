@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from adsim.errors import InputError, Problem
 from adsim.experiments.product_test.worlds import Case, mixture, paid_by_age
-from adsim.experiments.runs import Count, Execute, Job, finished, in_process
-from adsim.metrics import MICRO, TestRecord
+from adsim.experiments.runs import Count, Execute, Failure, Job, finished, in_process, whole_worlds
+from adsim.metrics import MICRO, Results, TestRecord
 from adsim.scenario import patches
 from adsim.scenario.arms import tested as products_of
 from adsim.scenario.objects import Scenario
@@ -52,7 +52,7 @@ def tested(scenario: Scenario, arms: int = 2) -> ProductTest:
         mend = "add a `test:` block such as that of scenarios/product_test.yaml"
         raise InputError([Problem(scenario.name, "test", "is needed for a product test", mend=mend)])
     if len(scenario.test.arms) < arms:
-        mend = "add an arm to compare the control with"
+        mend = "add an arm to compare the control with; of one arm `adsim.kill_plan` says when it is dropped"
         raise InputError([Problem(scenario.name, "test.arms", f"must be at least {arms}", mend=mend)])
     return scenario.test
 
@@ -65,11 +65,14 @@ def alike(scenario: Scenario) -> Scenario:
 
 
 def records(scenario: Scenario, runs: int = RUNS, *, execute: Execute = in_process) -> list[TestRecord]:
-    """The tests of so many worlds of a scenario, its first variant."""
+    """The tests of so many worlds of a scenario, its first variant; without those in which the run failed."""
     study = Study.of(scenario)
     name = patches.names(scenario)[0]
     jobs = [Job(study, name, replication) for replication in range(runs)]
-    return [run.test for _, run in finished(jobs, execute, Count(None, runs)) if run.test is not None]
+    found = {job.replication: run for job, run in finished(jobs, execute, Count(None, runs))}
+    _, worlds = whole_worlds([name], range(runs), [run for run in found.values() if isinstance(run, Failure)])
+    made = (found[world] for world in worlds)
+    return [run.test for run in made if isinstance(run, Results) and run.test is not None]
 
 
 def measured(scenario: Scenario, arms: int = 2, *, execute: Execute = in_process) -> OwnWorld:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from adsim import results
 from adsim.errors import InputError, Problem
+from adsim.experiments.findings import Findings
 from adsim.experiments.product_test import needed, own_world, rule_names, stopping, trial_tables
 from adsim.experiments.product_test.plan import plan
 from adsim.experiments.product_test.stopping import Stops
@@ -29,7 +29,9 @@ from adsim.experiments.runs import (
     estimate,
     executor,
     finished,
+    losses,
     opened,
+    whole_worlds,
 )
 from adsim.metrics import Results
 from adsim.platforms import platform
@@ -55,19 +57,10 @@ _TRACE = 1e-9  # of the traffic: the other arms' where one has it all, as a weig
 
 
 @dataclass(frozen=True)
-class TestRun:
-    """A finished trial: `tables` by name (pandas) and `facts` about it. See docs/reference/tables.md."""
+class TestRun(Findings):
+    """A finished trial. Its tables and facts: docs/reference/tables.md."""
 
     __test__ = False  # not a test of pytest's
-
-    tables: dict[str, pd.DataFrame]
-    facts: dict[str, Any]
-    harmed: tuple[Problem, ...] = ()  # files of kept runs that were set aside, and done again
-
-    def save(self, folder: str | Path) -> Path:
-        """Write tables and facts into a folder, whole or not at all; returns the folder."""
-        results.save_tables(Path(folder), self.tables, self.facts)
-        return Path(folder)
 
 
 def run_test(
@@ -89,9 +82,11 @@ def run_test(
     `replications` and `seed` override the scenario's; `rules` are names of the registry (default: all that the test
     gives what they ask for). The tables do not depend on `workers`. The scenario's variants are left aside.
     In a `folder` every finished run is kept, and only what is missing is done; `fresh` forgets them first. A `cluster`
-    does the runs instead of local workers, each of which may take `memory` bytes.
+    does the runs instead of local workers, each of which may take `memory` bytes. A world in which a run failed twice
+    is left out for all rules, and the run is among the result's `failures`.
     Raises `InputError` for a scenario without a test, an unknown rule, or a test of one arm without both targets;
-    `WorkLimitError` beyond the limits unless `force`.
+    `WorkLimitError` beyond the limits unless `force`; `RunsFailedError` where runs failed in more than a fifth of the
+    worlds.
     """
     began = time.perf_counter()
     if seed is not None:
@@ -104,19 +99,24 @@ def run_test(
     study, courses = _study(scenario, test, names)
     if not force:
         estimate(study, list(courses), worlds).refuse_if_too_much()
-    runs: dict[Course, list[Results]] = {course: [] for course in courses.values()}
     jobs = [Job(study, variant, world) for world in range(worlds) for variant in courses]
     several = len(test.arms) > 1
     count = Count(progress, len(jobs) + (own_world.RUNS if several else 0))
     with opened(folder, fresh=fresh) as store, executor(workers, cluster, memory, store) as execute:
-        for job, run in finished(jobs, execute, count):
-            runs[courses[job.variant]].append(run)
+        done = {(job.variant, job.replication): run for job, run in finished(jobs, execute, count)}
+        failures = tuple(run for run in done.values() if isinstance(run, Failure))
+        left = whole_worlds(list(courses), range(worlds), failures).worlds
         acting = _usual(test) if _usual(test) in names else names[0]
         planned = _plan(scenario, acting, execute, count) if several else _PLAN.copy()
+    runs = {
+        course: [run for world in left if isinstance(run := done[variant, world], Results)]
+        for variant, course in courses.items()
+    }
     found = _found(scenario, test, names, acting, runs)
     found.tables["plan"] = planned
+    found.facts.update(runs=count.done, **losses(failures, range(worlds), left))
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
-    return replace(found, harmed=tuple(store.problems) if store else ())
+    return replace(found, failures=failures, harmed=() if store is None else tuple(store.problems))
 
 
 def _tested(scenario: Scenario) -> ProductTest:

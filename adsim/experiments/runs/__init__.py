@@ -13,11 +13,13 @@ from adsim.experiments.runs.execution import Team, team
 from adsim.experiments.runs.executor import Execute, executor, finished, in_process
 from adsim.experiments.runs.job import Failure, Job, RunsFailedError, run_key
 from adsim.experiments.runs.keeping import opened, opened_or_aside, recorded
+from adsim.experiments.runs.losses import Whole, losses, most_left_out, whole_worlds
 from adsim.experiments.runs.record import Record, pack, run_record, unpack
 from adsim.experiments.runs.work import Work, estimate
 
 __all__ = [
-    "Cluster", "Count", "Execute", "Failure", "Job", "Progress", "Record", "RunsFailedError", "Team", "Work",
-    "estimate", "executor", "finished", "in_process", "opened", "opened_or_aside", "pack", "recorded",
-    "run_key", "run_record", "team", "unpack",
+    "Cluster", "Count", "Execute", "Failure", "Job", "Progress", "Record", "RunsFailedError", "Team", "Whole", "Work",
+    "estimate", "executor", "finished", "in_process", "losses", "most_left_out", "opened",
+    "opened_or_aside", "pack", "recorded",
+    "run_key", "run_record", "team", "unpack", "whole_worlds",
 ]  # fmt: skip

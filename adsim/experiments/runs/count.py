@@ -19,6 +19,11 @@ class Count:
         self._failed, self._best = 0, ""
         self._tell()
 
+    @property
+    def done(self) -> int:
+        """How many runs are done, in vain or not."""
+        return self._done
+
     def add(self, runs: int, failed: int = 0) -> None:
         """So many more are done, `failed` of them in vain."""
         self._done += runs

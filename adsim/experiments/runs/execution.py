@@ -8,14 +8,17 @@ them and when they come back changes no figure: a run depends on its job alone.
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from adsim.experiments.runs import batch as batches
 from adsim.experiments.runs.batch import Batch, Make, Piece, Trouble
 from adsim.experiments.runs.crew import Cluster, Crew, cluster_crew, local_crew
-from adsim.experiments.runs.job import TRIES, Failure, Job, engine
+from adsim.experiments.runs.job import TRIES, Failure, Job, engine, run_key
+from adsim.results import Store
+from adsim.results.begun import Begun
 
 # Gives each job's place among those asked, as they come back, with what `make` made of it or a `Failure`.
 Team = Callable[[Sequence[Job], Make], Iterator[tuple[int, Any]]]
@@ -29,28 +32,45 @@ _PATIENCE = 1.0
 
 
 @contextmanager
-def team(workers: int, cluster: Cluster | None = None, memory: int | None = None) -> Iterator[Team]:
+def team(
+    workers: int, cluster: Cluster | None = None, memory: int | None = None, store: Store | None = None
+) -> Iterator[Team]:
     """Who works: this process (one worker), local worker processes, or a cluster.
 
-    `memory`: bytes that each local worker process may take, by default its share of 80 % of the machine's.
+    `memory`: bytes that each local worker process may take, by default its share of 80 % of the machine's. A `store`
+    remembers in which run this process died, where it did: in which it died twice is not tried here again.
     """
     if cluster is not None:
         with cluster_crew(cluster) as crew:
             yield _Desk(crew).work
     elif workers == 1:
-        yield _here
+        yield partial(_here, begun=None if store is None else store.begun)
     else:
         with local_crew(workers, memory) as crew:
             yield _Desk(crew).work
 
 
-def _here(jobs: Sequence[Job], make: Make) -> Iterator[tuple[int, Any]]:
+_DEADLY = Trouble(
+    "an unknown place", "the command died while doing it; --workers 2 tries it again in a process of its own"
+)
+
+
+def _here(jobs: Sequence[Job], make: Make, begun: Begun | None = None) -> Iterator[tuple[int, Any]]:
     for place, job in enumerate(jobs):
-        for _ in range(TRIES):
-            outcome = batches.tried(*job, make)
-            if not isinstance(outcome, Trouble):
-                break
+        outcome = _tried_here(job, make, begun)
         yield place, _failure(job, outcome, TRIES) if isinstance(outcome, Trouble) else outcome
+
+
+def _tried_here(job: Job, make: Make, begun: Begun | None) -> Any:
+    key = run_key(*job) if begun else ""
+    if begun and begun.deaths(key) >= TRIES:
+        return _DEADLY
+    for _ in range(TRIES):
+        with begun.running(key) if begun else nullcontext():
+            outcome = batches.tried(*job, make)
+        if not isinstance(outcome, Trouble):
+            break
+    return outcome
 
 
 def _failure(job: Job, trouble: Trouble, tries: int) -> Failure:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from adsim.experiments.runs.count import Count
 from adsim.experiments.runs.crew import Cluster
 from adsim.experiments.runs.execution import team
-from adsim.experiments.runs.job import Failure, Job, RunsFailedError
+from adsim.experiments.runs.job import Failure, Job
 from adsim.experiments.runs.keeping import kept
 from adsim.metrics import Results
 from adsim.results import Store
@@ -23,7 +23,7 @@ def executor(
 
     With a store, what it has is not done again, and what ends is kept within seconds.
     """
-    with team(workers, cluster, memory) as at_work:
+    with team(workers, cluster, memory, store) as at_work:
         if store is None:
             yield lambda jobs: at_work(jobs, _itself)
         else:
@@ -40,23 +40,13 @@ def _itself(results: Results) -> Results:
     return results
 
 
-def finished(jobs: Sequence[Job], execute: Execute, count: Count) -> Iterator[tuple[Job, Results]]:
-    """Do the jobs; give each with its results, in their order.
-
-    Raises `RunsFailedError` after the last, where some failed: what is given then is not all that was asked.
-    """
-    ahead: dict[int, Results] = {}
-    failures: dict[int, Failure] = {}
+def finished(jobs: Sequence[Job], execute: Execute, count: Count) -> Iterator[tuple[Job, Results | Failure]]:
+    """Do the jobs; give each with what came of it, in their order."""
+    ahead: dict[int, Results | Failure] = {}
     turn = 0
     for place, outcome in execute(jobs):
-        if isinstance(outcome, Failure):
-            failures[place] = outcome
-        else:
-            ahead[place] = outcome
-        count.add(1, failed=int(place in failures))
-        while turn in ahead or turn in failures:
-            if turn in ahead:
-                yield jobs[turn], ahead.pop(turn)
+        ahead[place] = outcome
+        count.add(1, failed=int(isinstance(outcome, Failure)))
+        while turn in ahead:
+            yield jobs[turn], ahead.pop(turn)
             turn += 1
-    if failures:
-        raise RunsFailedError([failures[place] for place in sorted(failures)], len(jobs))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import weakref
+from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cache
 from importlib.metadata import version
@@ -47,17 +48,20 @@ class Failure(NamedTuple):
 
 
 class RunsFailedError(AdsimError):
-    """Some runs failed each time they were tried; all others are done, and kept where there is a store."""
+    """Some runs failed each time they were tried; all others are done, and kept where there is a store.
+
+    `refusal` says why there is no answer, where there is none.
+    """
 
     exit_code = 3
     most_named = 10
 
-    def __init__(self, failures: list[Failure], of: int) -> None:
+    def __init__(self, failures: Sequence[Failure], of: int, refusal: str = "") -> None:
         self.failures = tuple(failures)
         named = [f"  {failure}" for failure in failures[: self.most_named]]
         more = [f"  and {len(failures) - len(named)} more"] if len(failures) > len(named) else []
         head = f"{len(failures)} of {of} runs failed; the others are done, and the same command tries these again:"
-        super().__init__("\n".join([head, *named, *more]))
+        super().__init__("\n".join([head, *named, *more, *([refusal] if refusal else [])]))
 
 
 @cache

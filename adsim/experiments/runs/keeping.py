@@ -74,13 +74,17 @@ class Keeper:
 def recorded(jobs: Sequence[Job], team: Team, store: Store, count: Count) -> Iterator[tuple[Job, Record | Failure]]:
     """Do those jobs of which the store has no figures and keep these; gives what is done now, as it ends.
 
+    Of jobs that are alike one is given, and all where it failed.
+
     Afterwards `store.read([run_key(*job) for job in jobs])` tells them all, in any order, whatever was done when.
     """
     places = _by_key([run_key(*job) for job in jobs])
     count.add(sum(len(alike) for key, alike in places.items() if key in store))
     for alike, outcome in _done(jobs, places, team, run_record, store):
-        yield jobs[alike[0]], outcome
-        count.add(len(alike), failed=len(alike) if isinstance(outcome, Failure) else 0)
+        failed = isinstance(outcome, Failure)
+        for place in alike if failed else alike[:1]:
+            yield jobs[place], _of(jobs[place], outcome) if failed else outcome
+        count.add(len(alike), failed=len(alike) if failed else 0)
 
 
 def kept(jobs: Sequence[Job], team: Team, store: Store) -> Iterator[tuple[int, Results | Failure]]:
@@ -95,8 +99,13 @@ def kept(jobs: Sequence[Job], team: Team, store: Store) -> Iterator[tuple[int, R
             yield place, unpack(payload, jobs[place].variant)
     for alike, outcome in _done(jobs, places, team, record_and_all, store):
         for place in alike:
-            failed = isinstance(outcome, Failure)
-            yield place, outcome if failed else unpack(outcome["payload"], jobs[place].variant)
+            job, failed = jobs[place], isinstance(outcome, Failure)
+            yield place, _of(job, outcome) if failed else unpack(outcome["payload"], job.variant)
+
+
+def _of(job: Job, failure: Failure) -> Failure:
+    """The failure of a run as that of another that is the same."""
+    return failure._replace(variant=job.variant, replication=job.replication)
 
 
 def _by_key(keys: Sequence[str]) -> dict[str, list[int]]:

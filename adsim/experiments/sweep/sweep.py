@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from adsim import results, simulation
+from adsim import simulation
 from adsim.errors import InputError, Problem
+from adsim.experiments.findings import Findings
 from adsim.experiments.runs import (
     Cluster,
     Count,
@@ -22,13 +23,15 @@ from adsim.experiments.runs import (
     Job,
     Progress,
     Record,
-    RunsFailedError,
     Team,
+    Whole,
     estimate,
+    losses,
     opened_or_aside,
     recorded,
     run_key,
     team,
+    whole_worlds,
 )
 from adsim.experiments.sweep import designs, tables, work
 from adsim.experiments.sweep.axes import Axis
@@ -45,21 +48,8 @@ Announce = Callable[[Estimate], None]
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """A finished sweep: `tables` by name (pandas) and `facts` about it, see docs/reference/sweep.md.
-
-    `failures` are runs that failed each time, `harmed` files of kept runs that were set aside and done again.
-    """
-
-    tables: dict[str, pd.DataFrame]
-    facts: dict[str, Any]
-    failures: tuple[Failure, ...] = ()
-    harmed: tuple[Problem, ...] = ()
-
-    def save(self, folder: str | Path) -> Path:
-        """Write tables and facts into a folder, whole or not at all; returns the folder."""
-        results.save_tables(Path(folder), self.tables, self.facts)
-        return Path(folder)
+class Sweep(Findings):
+    """A finished sweep. Its tables and facts: docs/reference/sweep.md."""
 
 
 def sweep(
@@ -82,8 +72,10 @@ def sweep(
     With a `folder` every finished run is kept there, and a second call runs only what is missing (`fresh`: all anew).
     `announce(estimate)` is told what it will cost, `progress(done, of)` as runs finish. Neither who works nor an
     interruption changes a figure of the tables.
+    A world in which a run failed twice is left out for all points, a point whose runs fail in more than a fifth of the
+    worlds is left out itself; failed runs are in the result's `failures`.
     Raises `InputError` for points that are no valid scenario, `WorkLimitError` beyond the limits unless `force`, and
-    `RunsFailedError` where no point is left whose runs are whole; other failed runs are in the result's `failures`.
+    `RunsFailedError` where no point is left.
     """
     began = time.perf_counter()
     worlds = document.replications if replications is None else replications
@@ -104,10 +96,10 @@ def sweep(
             if not force:
                 expected.refuse_if_too_much(None if folder is None else Path(folder))
             task.run(crew, progress)
-        records = task.records()
-    if not records:
-        raise RunsFailedError(task.failures, runs)
+        left = task.left()
+        records = task.records(left)
     found = _answer(document, points, records, task.failures, store.problems)
+    found.facts.update(losses(task.failures, range(worlds), left.worlds))
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return found
 
@@ -129,7 +121,7 @@ class _Task:
     @contextmanager
     def crew(self, workers: int, cluster: Cluster | None, memory: int | None) -> Iterator[Team]:
         """Who does the runs; where none is missing nobody is called."""
-        with team(workers, cluster, memory) if self._missing() else team(1) as crew:
+        with team(workers, cluster, memory, self._store) if self._missing() else team(1) as crew:
             yield crew
 
     def timed(self, crew: Team, workers: int | None) -> Estimate:
@@ -173,13 +165,16 @@ class _Task:
                 leading.heard(job, found)
         self.failures.sort(key=lambda failure: (self._names.index(failure.variant), failure.replication))
 
-    def records(self) -> dict[str, pd.DataFrame]:
-        """The figures of every run by name in the study, in the order of worlds; names with failed runs left out."""
-        failed = {failure.variant for failure in self.failures}
-        names = [name for name in self._names if name not in failed]
-        keys = [run_key(*job) for name in names for job in self._jobs(name)]
+    def left(self) -> Whole:
+        """The names in the study and the worlds that failed runs leave."""
+        return whole_worlds(self._names, range(self._worlds), self.failures, may_go=self._names)
+
+    def records(self, left: Whole) -> dict[str, pd.DataFrame]:
+        """The figures of every run that is left, by name in the study, in the order of worlds."""
+        names, worlds = left
+        keys = [run_key(self._points.study, name, world) for name in names for world in worlds]
         frame = self._store.read(keys, tables.COLUMNS)
-        pieces = (frame.iloc[first : first + self._worlds] for first in range(0, len(keys), self._worlds))
+        pieces = (frame.iloc[first : first + len(worlds)] for first in range(0, len(keys), len(worlds)))
         return dict(zip(names, pieces, strict=True))
 
 
@@ -218,8 +213,7 @@ def _answer(
     made = {"points": tables.points_table(found, points.coordinates), "standings": standings}
     made |= responses(found, points.coordinates, document.axes, document.design in designs.DRAWN)
     facts = _facts(document, points, found[0].totals["profit"].size, standings)
-    facts["left_out"] = list(dict.fromkeys(failure.variant for failure in failures))
-    facts["failures"] = [str(failure) for failure in failures]
+    facts["left_out"] = [name for name in points.study.timetables if name not in records]
     return Sweep(made, facts, tuple(failures), tuple(harmed))
 
 

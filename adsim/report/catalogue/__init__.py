@@ -9,6 +9,7 @@ from adsim.report.catalogue.answers import ANSWER
 from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
 from adsim.report.catalogue.bids import BIDS
 from adsim.report.catalogue.columns import COLUMNS
+from adsim.report.catalogue.failures import FAILURES
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.influence import INFLUENCE
 from adsim.report.catalogue.optimise import OPTIMISE
@@ -26,5 +27,7 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
-    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE, **OPTIMISE_PAGE,
+    **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE,
+    **OPTIMISE_PAGE,
+    **FAILURES,
 }  # fmt: skip

@@ -142,7 +142,7 @@ def test_all_points_are_drawn_under_the_bound_of_the_best_image(tmp_path):
     assert (1.0,) < bound(1.5) < bound(3.0) == bound(1.5, 3.0)
 
 
-def test_a_run_that_fails_is_named_and_the_rest_is_told(two, tmp_path, monkeypatch):
+def test_a_world_in_which_a_run_fails_is_left_out_for_all(two, made, tmp_path, monkeypatch):
     run = simulation.run
 
     def poisoned(study, variant, replication):
@@ -154,11 +154,26 @@ def test_a_run_that_fails_is_named_and_the_rest_is_told(two, tmp_path, monkeypat
     found = sweep(two, folder=tmp_path)
     assert [(one.variant, one.replication, one.tries) for one in found.failures] == [("point 3, plain", 1, 2)]
     assert "ZeroDivisionError: poison" in str(found.failures[0])
-    assert found.facts["left_out"] == ["point 3, plain"]
-    missing = found.tables["standings"].query("point == 3")
-    assert list(missing["variant"]) == ["equal"]
+    assert (found.facts["worlds_left_out"], found.facts["replications"], found.facts["left_out"]) == ([1], 2, [])
+    assert len(found.tables["standings"]) == len(made.tables["standings"])
     monkeypatch.undo()
     assert sweep(two, folder=tmp_path).failures == ()
+
+
+def test_a_point_that_fails_everywhere_is_left_out_and_no_world(two, made, monkeypatch):
+    run = simulation.run
+
+    def poisoned(study, variant, replication):
+        if variant == "point 3, plain":
+            raise ZeroDivisionError("poison")
+        return run(study, variant, replication)
+
+    monkeypatch.setattr(simulation, "run", poisoned)
+    found = sweep(two)
+    assert (found.facts["worlds_left_out"], found.facts["left_out"]) == ([], ["point 3, plain"])
+    assert list(found.tables["standings"].query("point == 3")["variant"]) == ["equal"]
+    other, usual = (one.tables["points"].query("point == 2 and metric == 'cost'") for one in (found, made))
+    pd.testing.assert_frame_equal(other.reset_index(drop=True), usual.reset_index(drop=True))
 
 
 def test_where_every_run_fails_there_is_no_answer(two, monkeypatch):
