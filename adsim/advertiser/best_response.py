@@ -15,9 +15,8 @@ in which everybody pays what Vickrey, Clarke and Groves would ask.
 from typing import ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from adsim.advertiser.contract import EVERY_HOUR, Action, Floats, Landscape, Observation, Settings
+from adsim.advertiser.contract import EVERY_HOUR, Action, Bools, Floats, Ints, Landscape, Observation, Settings
 
 
 class BestResponseSettings(Settings):
@@ -34,7 +33,8 @@ class BestResponse:
         del settings
         self._random = random
         self._bid: Floats = np.zeros(0)
-        self._known: NDArray[np.bool_] = np.zeros(0, bool)
+        self._live: Bools = np.zeros(0, bool)
+        self._ads: list[Ints] = []  # of each advertiser who is there
 
     @property
     def hours(self) -> tuple[int, ...]:
@@ -42,17 +42,23 @@ class BestResponse:
 
     def decide(self, seen: Observation) -> Action:
         """Who comes anew begins with the bid set up; who is absent bids nothing."""
-        if self._bid.size != seen.bid.size:
-            self._bid, self._known = seen.bid.copy(), np.zeros(seen.bid.size, bool)
-        bid = np.where(seen.live, np.where(self._known, self._bid, seen.bid), 0.0)
-        here = np.unique(seen.advertiser[seen.live])
-        if here.size:
-            one = here[self._random.integers(here.size)]
-            his = np.flatnonzero(seen.live & (seen.advertiser == one))
+        if not np.array_equal(self._live, seen.live):
+            self._let_in(seen)
+        if self._ads:
+            his = self._ads[self._random.integers(len(self._ads))]
             found = seen.landscape(his)
-            bid[his] = balanced(found, np.minimum(seen.known.click_value[his], seen.highest[his]))
-        self._bid, self._known = np.minimum(bid, seen.highest), seen.live.copy()
-        return Action(self._bid.copy())
+            self._bid[his] = balanced(found, np.minimum(seen.known.click_value[his], seen.highest[his]))
+        return Action(np.minimum(self._bid, seen.highest))
+
+    def _let_in(self, seen: Observation) -> None:
+        before = np.zeros(seen.bid.size, bool) if self._live.size != seen.bid.size else self._live
+        kept = self._bid if self._bid.size == seen.bid.size else seen.bid
+        self._bid = np.where(seen.live, np.where(before, kept, seen.bid), 0.0)
+        self._live = seen.live.copy()
+        there = np.flatnonzero(seen.live)
+        there = there[np.argsort(seen.advertiser[there], kind="stable")]
+        _, first = np.unique(seen.advertiser[there], return_index=True)
+        self._ads = np.split(there, first[1:]) if there.size else []
 
 
 def balanced(found: Landscape, value: Floats) -> Floats:

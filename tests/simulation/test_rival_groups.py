@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from adsim.experiments.runs import run_key
+from adsim.errors import WorkLimitError
+from adsim.experiments.runs import estimate, run_key
 from adsim.metrics import MICRO
 from adsim.simulation import Study, run
 from adsim.simulation.rival_groups import NEVER_DRY, reaches
@@ -160,3 +161,16 @@ def test_runs_are_kept_apart_when_a_group_elsewhere_moves_the_bound():
 
     assert key() != key(quality=1.4) and key() != key(count=2)
     assert key() == key(bid=1.1) == key(daily_budget=9.0)
+
+
+def test_ads_are_counted_before_anything_runs():
+    pages = {"market.devices": {"mobile": {"share": 0.5}, "pc": {"share": 0.5}}}
+    many = {GROUPS: {"many": {"count": 400, "keywords": 0.5, "classes": ["long_tail", "precise"]}}}
+    study = Study.of(worlds.scenario(pages, plain={}, many=many))
+    setting = build(study.timetables["plain"][0][1], 0, study.rival_groups)
+    for name in ("plain", "many"):
+        entries = estimate(study, [name], 2).entries
+        assert entries == 2 * (15 * 5 + 12 * 200) and setting.entry_ad.size == pytest.approx(entries, rel=0.05)
+    wide = {"keywords.long_tail.count": 30_000} | {GROUPS: {"many": {"count": 500}}}
+    with pytest.raises(WorkLimitError, match="ads of all advertisers in all cells, the limit is 10,000,000"):
+        estimate(Study.of(worlds.scenario(wide)), ["base"], 2).refuse_if_too_much()
