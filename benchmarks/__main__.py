@@ -10,6 +10,7 @@ from benchmarks.measuring import Figure, as_records, table
 # Name: module with TITLE and measure(). Imported only when asked for.
 BENCHMARKS = {
     "kernel": "benchmarks.kernel",
+    "pacing_kernel": "benchmarks.pacing_kernel",
     "compare": "benchmarks.whole",
     "pairing": "benchmarks.pairing",
     "recovery": "benchmarks.recovery",

@@ -104,7 +104,8 @@ class Auction:
         # The bound itself may round to 1 where very many ads are clicked by nearly everyone.
         if np.any(self._state[:, CAP] >= 1.0) or np.any(click_rate >= 1.0):
             raise ValueError("a click rate must lie below 1")
-        self._our_cap = our_cap
+        self._own = ours[ours >= 0]
+        self._own_cap = our_cap[ours >= 0] * (1 + 1e-12)
         by_account = np.argsort(account, kind="stable")
         self._account_cells = cell_of[by_account]
         self._account_first = np.searchsorted(account[by_account], np.arange(n_accounts + 1))
@@ -113,13 +114,13 @@ class Auction:
         self._twice[account[by_account][1:][again]] = True
         self._bid = np.zeros(entries, np.int64)
         self._weight = np.ones(entries, np.int64)
-        self._order = np.arange(entries)
+        self._score, self._order = np.zeros(entries, np.int64), np.arange(entries)
         most = self._examination.shape[1]
         self._shown = np.zeros(cells, np.int64)
         self._page = np.zeros((cells + 1, most + 1, LINE), np.int64)
         self._ladder = np.full((cells + 1, most), 2.0)
         self._looked = np.zeros((cells, most))
-        self._participation = np.ones(n_accounts)
+        self._participation, self._throttled = np.ones(n_accounts), False
         self._queued, self._queue = np.zeros(cells, np.int64), np.zeros((entries, LINE))
         self._budget = np.zeros(n_accounts, np.int64)
         self._left = np.zeros(n_accounts, np.int64)
@@ -241,38 +242,43 @@ class Auction:
 
         `participation` by account, in [0, 1] (not given: 1): the chance, drawn for each search, that the account
         takes part in its auction at all; who does not is not ranked and sets no price.
-        Only cells in which something changed are ranked again; between two days nothing is yet.
+        Only cells in which somebody else is shown, or with another click rate or participation, are laid out anew;
+        where the order stays, only the prices move. Between two days nothing is laid out yet.
         """
         if bid.size and int(bid.max()) * int(weight.max()) >= 2**62:
             raise ValueError(f"bid × weight must stay below 2^62, got {int(bid.max())} × {int(weight.max())}")
-        changed = (bid != self._bid) | (weight != self._weight)
-        if click_rate is not None:
-            changed |= click_rate != self._click_rate
-            own = self._ours[self._ours >= 0]
-            if np.any(click_rate[own] > self._our_cap[self._ours >= 0] * (1 + 1e-12)):
-                raise ValueError("our click rate must not exceed the bound stated for all variants")
-            self._click_rate[:] = click_rate
-        self._bid[:], self._weight[:] = bid, weight
-        changed |= self._take_part(participation)[self._account]
-        if self._clock[0] == 24:
-            return
-        counts = np.concatenate([[0], np.cumsum(changed)])
-        self._lay_out(np.flatnonzero(counts[self._first[1:]] > counts[self._first[:-1]]))
+        if click_rate is None:
+            click_rate = self._click_rate
+        elif np.any(click_rate[self._own] > self._own_cap):
+            raise ValueError("our click rate must not exceed the bound stated for all variants")
+        cells = kernel.follow(
+            bid, weight, click_rate, self._take_part(participation), self._clock[0] < 24, self._first, self._order,
+            self._account, self._bid, self._weight, self._score, self._click_rate, self._participation, self._ours,
+            self._slots, self._left, self._reserve, self._state, self._shown, self._queued, self._page, self._queue,
+        )  # fmt: skip
+        if cells.size:
+            self._lay_out(cells)
 
     def _take_part(self, participation: Floats | None) -> NDArray[np.bool_]:
-        """Take new participation; returns whose changed."""
+        """Take new participation; returns the cells in which somebody's changed."""
+        stale = np.zeros(self._ours.size, bool)
+        if participation is None and not self._throttled:
+            return stale
         now = np.ones(self._left.size) if participation is None else participation
         if not np.all((now >= 0.0) & (now <= 1.0)):
             raise ValueError(f"participation must lie in 0 to 1, got {now[~((now >= 0.0) & (now <= 1.0))][0]}")
         if np.any(self._twice & (now < 1.0)):
             raise ValueError("an account that takes part only now and then may have one ad in a cell, not more")
-        changed: NDArray[np.bool_] = now != self._participation
-        self._participation[:] = now
-        return changed
+        changed = now != self._participation
+        if changed.any():
+            self._participation[:] = now
+            self._throttled = bool(now.min() < 1.0)
+            stale[self._cell[changed[self._account]]] = True
+        return stale
 
     def _lay_out(self, cells: Ints) -> None:
         kernel.turn_pages(
-            cells, True, self._share_before[self._clock[0]], self._first, self._order, self._account,
+            cells, self._share_before[self._clock[0]], self._first, self._order, self._account,
             self._bid, self._weight, self._click_rate, self._participation, self._ours, self._slots,
             self._examination, self._left, self._reserve, self._cascade, self._state, self._shown, self._queued,
             self._page, self._ladder, self._looked, self._queue, self._stream, self._by_entry, self._by_cell,

@@ -86,17 +86,31 @@ def price_of_click(entry, below, bid, weight, increment, reserve):
 
 
 @njit(cache=True, error_model="numpy")
-def _sort(cells, first, bid, weight, order):
-    """Order the entries of these cells by bid × weight, highest first; ties keep the order of entry."""
-    for cell in cells:
-        lo, hi = first[cell], first[cell + 1]
-        for i in range(lo, hi):
-            score = bid[i] * weight[i]
-            j = i
-            while j > lo and bid[order[j - 1]] * weight[order[j - 1]] < score:
-                order[j] = order[j - 1]
-                j -= 1
-            order[j] = i
+def _sort(lo, hi, score, order):
+    """Order a cell's entries by score, highest first, of equals the earlier one; quick where little moved."""
+    for i in range(lo + 1, hi):
+        entry = order[i]
+        own = score[entry]
+        j = i
+        while j > lo:
+            above = order[j - 1]
+            if score[above] > own or (score[above] == own and above < entry):
+                break
+            order[j] = above
+            j -= 1
+        order[j] = entry
+
+
+@njit(cache=True, error_model="numpy")
+def _absence(own, bid, account, participation, left, reserve):
+    """Why our ad is not ranked at all; 0 if it is whenever it takes part."""
+    if own < 0 or bid[own] <= 0:
+        return OFF
+    if left[account[own]] <= 0:
+        return NO_MONEY
+    if bid[own] < reserve:
+        return NO_RANK
+    return NO_TURN if participation[account[own]] <= 0.0 else 0.0
 
 
 @njit(cache=True, error_model="numpy")
@@ -153,27 +167,19 @@ def _lay_out(cells, first, order, account, bid, click_rate, participation, ours,
         shown[cell] = n
         own = ours[cell]
         state[cell, OURS] = 0.0
-        state[cell, SLOT] = OFF
-        if own >= 0 and bid[own] > 0:
-            chance = participation[account[own]]
-            if left[account[own]] <= 0:
-                state[cell, SLOT] = NO_MONEY
-            elif bid[own] < reserve:
-                state[cell, SLOT] = NO_RANK
-            elif chance <= 0.0:
-                state[cell, SLOT] = NO_TURN
-            else:
-                # Ranked if only by its luck: where nobody else is drawn, only whether it takes part.
-                state[cell, SLOT] = NO_RANK
-                drawn |= chance < 1.0
-                if drawn:
-                    state[cell, SLOT] = 0.0
-                    state[cell, OURS] = chance
+        state[cell, SLOT] = _absence(own, bid, account, participation, left, reserve)
+        if state[cell, SLOT] == 0.0:
+            # Even where our ad can never be shown it is drawn why.
+            state[cell, OURS] = participation[account[own]]
+            drawn |= participation[account[own]] < 1.0
         if drawn:
             queued[cell] = _queue_up(cell, first, order, account, bid, click_rate, participation, room, left,
                                      reserve, queue)  # fmt: skip
             state[cell, RIVALS] = DRAWN
             continue
+        if state[cell, SLOT] == 0.0:
+            state[cell, SLOT] = NO_RANK  # unless it is found on the page
+            state[cell, OURS] = 0.0
         passed = 1.0
         clicked = 0.0
         for s in range(n):
@@ -384,16 +390,88 @@ def _touched(cells, payer, first, account, ours, state, shown, queued, page, que
 
 
 @njit(cache=True, error_model="numpy")
-def turn_pages(cells, resort, share_now, first, order, account, bid, weight, click_rate, participation, ours,
+def turn_pages(cells, share_now, first, order, account, bid, weight, click_rate, participation, ours,
                slots, examination, left, reserve, cascade, state, shown, queued, page, ladder, looked, queue, stream,
                by_entry, by_cell):  # fmt: skip
-    """Book what these cells' pages have had, then lay them out anew (sorted again if bids moved)."""
+    """Book what these cells' pages have had, then lay them out anew."""
     book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, state,
          stream, by_entry, by_cell)  # fmt: skip
-    if resort:
-        _sort(cells, first, bid, weight, order)
     _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left, reserve,
              cascade, state, shown, queued, page, ladder, looked, queue)  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy")
+def _still_lies(cell, first, order, account, bid, participation, own, room, left, reserve, state, shown, queued, page,
+                queue):  # fmt: skip
+    """Whether the order just sorted shows what this cell's page shows; if so, prices are asked for anew."""
+    drawn = state[cell, RIVALS] == DRAWN
+    n = 0
+    sure = 0
+    below = -1
+    for i in range(first[cell], first[cell + 1]):
+        entry = order[i]
+        chance = participation[account[entry]]
+        if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0 or chance <= 0.0:
+            continue
+        if drawn:
+            same = n < queued[cell] and queue[first[cell] + n, Q_ENTRY] == entry
+        elif n == room:
+            same = chance >= 1.0
+            below = entry
+        else:
+            same = chance >= 1.0 and n < shown[cell] and page[cell, n, ENTRY] == entry
+        if not same:
+            return False
+        n += 1
+        sure += chance >= 1.0
+        if sure > room:
+            break
+    absence = _absence(own, bid, account, participation, left, reserve)
+    if drawn:
+        return n == queued[cell] and absence == state[cell, SLOT]
+    if absence == 0.0:
+        same = participation[account[own]] >= 1.0 and (state[cell, SLOT] >= 0.0 or state[cell, SLOT] == NO_RANK)
+    else:
+        same = absence == state[cell, SLOT]
+    if not same or min(n, room) < shown[cell]:
+        return False
+    page[cell, shown[cell], ENTRY] = below
+    for s in range(shown[cell]):
+        page[cell, s, PRICE] = -1
+    return True
+
+
+@njit(cache=True, error_model="numpy")
+def follow(new_bid, new_weight, new_rate, stale, running, first, order, account, bid, weight, score, click_rate,
+           participation, ours, slots, left, reserve, state, shown, queued, page, queue):  # fmt: skip
+    """Take over new bids, weights and click rates; returns the cells whose pages no longer show what they should.
+
+    `stale` by cell: known beforehand not to. Where only prices moved, they are asked for anew and nothing else.
+    """
+    turned = np.empty(ours.size, np.int64)
+    n = 0
+    for cell in range(ours.size):
+        lo, hi = first[cell], first[cell + 1]
+        moved = False
+        redo = stale[cell]
+        for entry in range(lo, hi):
+            moved |= (new_bid[entry] != bid[entry]) | (new_weight[entry] != weight[entry])
+            redo |= new_rate[entry] != click_rate[entry]
+        if redo:
+            click_rate[lo:hi] = new_rate[lo:hi]
+        if moved:
+            for entry in range(lo, hi):
+                bid[entry] = new_bid[entry]
+                weight[entry] = new_weight[entry]
+                score[entry] = new_bid[entry] * new_weight[entry]
+            _sort(lo, hi, score, order)
+        if running and (redo or (moved and not _still_lies(
+            cell, first, order, account, bid, participation, ours[cell], slots[cell], left, reserve, state, shown,
+            queued, page, queue,
+        ))):  # fmt: skip
+            turned[n] = cell
+            n += 1
+    return turned[:n]
 
 
 @njit(cache=True, error_model="numpy")
@@ -577,7 +655,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     share_now = share_before[hour] + hour_share[hour] * at
                     theirs = account_cells[account_first[a] : account_first[a + 1]]
                     touched = _touched(theirs, a, first, account, ours, state, shown, queued, page, queue)
-                    turn_pages(touched, False, share_now, first, order, account, bid, weight, click_rate,
+                    turn_pages(touched, share_now, first, order, account, bid, weight, click_rate,
                                participation, ours, slots, examination, left, reserve, cascade, state, shown, queued,
                                page, ladder, looked, queue, stream, by_entry, by_cell)  # fmt: skip
         clock[0] += 1
