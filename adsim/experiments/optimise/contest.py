@@ -14,7 +14,7 @@ from adsim.experiments.optimise import edges, money, race, tables
 from adsim.experiments.optimise.logbook import Logbook, Trial
 from adsim.experiments.optimise.measuring import Floats, Sample, Worlds
 from adsim.experiments.optimise.plan import budgets_table, plan_table
-from adsim.experiments.optimise.proposals import BATCH, SEVERAL, refuse_one_dimension
+from adsim.experiments.optimise.proposals import BATCH, SEVERAL
 from adsim.experiments.optimise.race import BUDGETS, MOST_CURVE_WORLDS, Entry
 from adsim.experiments.optimise.search import Searched, search, values
 from adsim.experiments.optimise.space import Space
@@ -45,7 +45,6 @@ class Contest:
         self.sampler, self.replications = sampler, replications
         _, self.base = race.present(scenario)
         self.space = Space.of(self.base, over)
-        refuse_one_dimension(sampler, self.space.names)
         self.entries = race.entries(scenario)
         self.worlds = list(range(replications))  # of the search: without those in which a run of the race failed
         self.stopping = self._stopping()
