@@ -40,6 +40,21 @@ printed = option_set(
 )
 
 
+def _load(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> None:
+    """Load the strategies that `--plugin` names, before anything is read."""
+    if values:
+        from adsim.advertiser import plugins
+
+        for value in values:
+            plugins.load(value)
+
+
+plugged = click.option(
+    "--plugin", multiple=True, metavar="MODULE:CLASS", expose_value=False, is_eager=True, callback=_load,
+    help="A bidding strategy of your own, such as my_bids:Patient (repeat).",
+)  # fmt: skip
+
+
 def worked_in(folder: str, holds: str = "tables and report") -> Callable[[Any], Any]:
     """The options of commands that run many worlds and save what they found, by default in `folder`."""
     return option_set(
@@ -50,6 +65,7 @@ def worked_in(folder: str, holds: str = "tables and report") -> Callable[[Any], 
                      show_default="cores", help="Local worker processes; 1 = in this process. Changes no figure."),
         click.option("--csv", "as_csv", is_flag=True, help="Write every table as CSV too."),
         click.option("--force", is_flag=True, help="Go on beyond the limits on work."),
+        plugged,
     )  # fmt: skip
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import rich_click as click
 
-from adsim.cli.options import PLATFORMS
+from adsim.cli.options import PLATFORMS, plugged
 from adsim.errors import AdsimError
 
 
 @click.command()
 @click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True)
+@plugged
 def validate(scenarios: tuple[Path, ...]) -> None:
     """Check SCENARIOS: every error at once, with file, line, rule, value and how to mend it.
 

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from adsim import simulation
+from adsim.advertiser import plugins
 from adsim.errors import AdsimError
 from adsim.experiments.runs.job import engine
 from adsim.metrics import Results
@@ -31,12 +32,13 @@ _LONGEST_ERROR = 300
 
 
 class Piece(NamedTuple):
-    """Replications of one variant; `study` is pickled and holds this variant alone."""
+    """Replications of one variant; `study` is pickled and holds this variant alone, `plugins` name its strangers."""
 
     study: bytes
     digest: str
     variant: str
     replications: tuple[int, ...]
+    plugins: tuple[str, ...]
 
 
 class Safety(NamedTuple):
@@ -70,7 +72,7 @@ def alone(study: Study, variant: str) -> Study:
 def piece(study: Study, variant: str) -> Piece:
     """A piece without replications yet."""
     data = pickle.dumps(alone(study, variant), protocol=pickle.HIGHEST_PROTOCOL)
-    return Piece(data, hashlib.sha256(data).hexdigest(), variant, ())
+    return Piece(data, hashlib.sha256(data).hexdigest(), variant, (), plugins.places())
 
 
 def tried(study: Study, variant: str, replication: int, make: Make) -> Any:
@@ -102,7 +104,7 @@ def do(pieces: Sequence[Piece], make: Make, made_by: str, safety: Safety | None)
         _guarded(safety)
     began = perf_counter()
     outcomes = [
-        tried(_opened(part.digest, part.study), part.variant, replication, make)
+        tried(_opened(part), part.variant, replication, make)
         for part in pieces
         for replication in part.replications
     ]
@@ -112,13 +114,15 @@ def do(pieces: Sequence[Piece], make: Make, made_by: str, safety: Safety | None)
 _at_hand: OrderedDict[str, Study] = OrderedDict()
 
 
-def _opened(digest: str, data: bytes) -> Study:
-    if digest not in _at_hand:
-        _at_hand[digest] = pickle.loads(data)
+def _opened(part: Piece) -> Study:
+    if part.digest not in _at_hand:
+        for place in part.plugins:
+            plugins.load(place)
+        _at_hand[part.digest] = pickle.loads(part.study)
         if len(_at_hand) > _STUDIES_AT_HAND:
             _at_hand.popitem(last=False)
-    _at_hand.move_to_end(digest)
-    return _at_hand[digest]
+    _at_hand.move_to_end(part.digest)
+    return _at_hand[part.digest]
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import adsim
+from adsim.advertiser import plugins
 from adsim.errors import AdsimError
 from adsim.results.store import FORMAT
 from adsim.scenario import patches
@@ -89,6 +90,16 @@ def run_key(study: Study, variant: str, replication: int, *, whole: bool = False
 _prefixes: dict[int, tuple["weakref.ref[Study]", dict[str, str]]] = {}
 
 
+def _strategies(study: Study, variant: str) -> list[str]:
+    """Names of all strategies that decide in a variant."""
+    states = [state for _, state in study.timetables[variant]]
+    crowds = [state.market.rivals for state in states]
+    names = {crowd.strategy.name for crowd in crowds}
+    names |= {group.strategy.name for crowd in crowds for group in crowd.groups.values()}
+    names |= {arm.campaign.strategy.name for state in study.arms[variant] for arm in state}
+    return sorted(names)
+
+
 def _prefix(study: Study, variant: str) -> str:
     """What all replications of a variant share, worked out once a study."""
     known = _prefixes.get(id(study))
@@ -101,6 +112,7 @@ def _prefix(study: Study, variant: str) -> str:
             for day, state in study.timetables[variant]
         ]
         parts = [FORMAT, engine(), states, [float(best).hex() for best in study.best_appeal],
-                 [(name, [astuple(reach) for reach in found]) for name, found in study.rival_groups]]  # fmt: skip
+                 [(name, [astuple(reach) for reach in found]) for name, found in study.rival_groups],
+                 [plugins.fingerprint(name) for name in _strategies(study, variant)]]  # fmt: skip
         known[1][variant] = json.dumps(parts)
     return known[1][variant]
