@@ -38,6 +38,24 @@ def keyword_classes(draw):
 
 
 @st.composite
+def rival_groups(draw, days, classes):
+    """Up to two groups of rivals of any kind, there on any days."""
+    day = st.integers(0, days - 1).map(lambda number: (START + timedelta(number)).isoformat())
+    made = {}
+    for name in draw(st.sets(st.sampled_from(["some", "others"]))):
+        budget = draw(st.sampled_from([None, 0.4, 20.0]))
+        season = {"from": draw(day), "bid": draw(FACTOR), "budget": 1.0 if budget is None else draw(FACTOR)}
+        made[name] = {
+            "count": draw(st.integers(0, 3)), "keywords": draw(st.sampled_from([0.3, 1.0])),
+            "classes": draw(st.permutations(classes))[: draw(st.integers(1, 3))], "bid": draw(st.floats(0.3, 2.0)),
+            "quality": draw(st.floats(0.5, 3.0)), "daily_budget": budget, "hours": draw(HOURS),
+            "strategy": draw(st.sampled_from(["manual_cpc", "bandit", {"name": "copycat", "orders": 1}])),
+            "seasons": [season] if draw(st.booleans()) else [],
+        } | ({draw(st.sampled_from(["from", "until"])): draw(day)} if draw(st.booleans()) else {})  # fmt: skip
+    return made
+
+
+@st.composite
 def scenarios(draw):
     """A small scenario of any shape, and a variant of it that bids and spends otherwise."""
     days, keywords = draw(st.integers(1, 5)), draw(keyword_classes())
@@ -71,11 +89,13 @@ def scenarios(draw):
             "audiences": {"all": {"share": 1.0}} if draw(st.booleans()) else
                          {"trade": {"share": 0.7}, "private": {"share": 0.3, "cvr": 0.0}},
             "rivals": {"count": rivals, "per_keyword": draw(st.integers(0, rivals)),
-                       "daily_budget": draw(st.sampled_from([None, 0.5, 30.0])), "hours": draw(HOURS)},
+                       "daily_budget": draw(st.sampled_from([None, 0.5, 30.0])), "hours": draw(HOURS),
+                       "groups": draw(rival_groups(days, list(keywords)))},
         },
         "changes": [change] if draw(st.booleans()) else [],
     }  # fmt: skip
-    other = {"campaign.daily_budget": 11.0, "campaign.bid_factor": {"head": 1.1}, "products[0].image_strength": 1.3}
+    other = {"campaign.daily_budget": 11.0, "campaign.bid_factor": {"head": 1.1}, "products[0].image_strength": 1.3,
+             "market.rivals.groups": draw(rival_groups(days, list(keywords)))}  # fmt: skip
     try:
         return worlds.scenario(patch, plain={}, other=other)
     except InputError as refused:
