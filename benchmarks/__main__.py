@@ -19,6 +19,7 @@ BENCHMARKS = {
     "damage": "benchmarks.damage",
     "scaling": "benchmarks.scaling",
     "product_tests": "benchmarks.product_tests",
+    "bidding_targets": "benchmarks.bidding_targets",
 }
 
 

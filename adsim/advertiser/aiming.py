@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 _FADING = 0.5  # what a day counts for on the next
 _GAIN = 1.5  # of the gap in logarithms that is made up in a day: prices answer bids by less than half; assumption
 _STEP = float(np.log(1.25))  # most that a day may move the factor
-_FEW_CLICKS = 20.0  # that many clicks move it half as far
+_FEW_CLICKS = 5.0  # that many clicks move it half as far
 _LOWEST = 0.02
 
 
@@ -50,7 +50,9 @@ class Aim:
         known = (paid > 0) & (gained > 0)
         gap = np.log(np.where(known, gained, 1.0) / np.where(known, paid, 1.0))
         step = np.clip(_GAIN * gap * counted / (counted + _FEW_CLICKS), -_STEP, _STEP)
-        step = np.where(counted < 1, _STEP, step)  # too low to be clicked at all
+        # Bids too low to be clicked are not lowered further, and rise when old clicks are forgotten.
+        step = np.where(totals(of_ad, seen.history.clicks[-1], owners) == 0, np.maximum(step, 0.0), step)
+        step = np.where(counted < 1, _STEP, step)
         free = totals(of_ad, cost * self._spending.free[seen.account], owners) / np.maximum(paid, 1e-12)
         step = np.where(step > 0, step * np.where(paid > 0, free, 1.0), step)
         self._log = np.clip(self._log + step, np.log(_LOWEST), np.maximum(self._useful(seen, worth, of_ad), 0.0))

@@ -12,9 +12,9 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from adsim.advertiser.best_response import balanced
-from adsim.advertiser.contract import EVERY_HOUR, Action, Floats, Landscape, Observation, Settings
+from adsim.advertiser.contract import Action, Floats, Landscape, Observation, Settings
 from adsim.advertiser.estimates import click_margin
-from adsim.advertiser.spending import Spending, bought
+from adsim.advertiser.spending import EVERY_THIRD_HOUR, Spending, bought
 
 
 class MaximizeProfitSettings(Settings):
@@ -36,7 +36,7 @@ class MaximizeProfit:
 
     @property
     def hours(self) -> tuple[int, ...]:
-        return EVERY_HOUR
+        return EVERY_THIRD_HOUR
 
     def decide(self, seen: Observation) -> Action:
         """A keyword that is not bought asks nothing and bids nothing."""

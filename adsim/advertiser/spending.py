@@ -13,6 +13,8 @@ from adsim.advertiser.estimates import totals
 
 Floats = NDArray[np.float64]
 
+# Where a budget is only a limit it is enough to look at it now and then.
+EVERY_THIRD_HOUR = tuple(range(0, 24, 3))
 PER_DAY = 1.5  # how far the logarithm moves when a whole day's money is left; assumption
 _MOST_IN_A_DAY = 2.0  # bids of an hour leave the level by this factor at most
 _LOWEST = 0.02  # of where it started: low enough to stop any spending, and found again within days

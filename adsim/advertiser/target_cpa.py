@@ -9,8 +9,9 @@ import numpy as np
 from pydantic import Field
 
 from adsim.advertiser.aiming import Aim
-from adsim.advertiser.contract import EVERY_HOUR, Action, Observation, Settings
+from adsim.advertiser.contract import Action, Observation, Settings
 from adsim.advertiser.estimates import conversion
+from adsim.advertiser.spending import EVERY_THIRD_HOUR
 from adsim.bounds import Positive
 
 
@@ -33,7 +34,7 @@ class TargetCpa:
 
     @property
     def hours(self) -> tuple[int, ...]:
-        return EVERY_HOUR
+        return EVERY_THIRD_HOUR
 
     def decide(self, seen: Observation) -> Action:
         if seen.hour == 0 or not self._worth.size:

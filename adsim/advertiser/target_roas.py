@@ -1,7 +1,7 @@
 """A return on ad spend: bids in proportion to what a click sells, so high that sales are `target` times the cost.
 
-Google Ads' and Amazon's "Target ROAS", 直通车's 目标投产比: max CPC = CVR × AOV / target, raised or lowered until the
-mean over all clicks meets it. Sales are paid orders before refunds, as platforms report them, late ones as expected.
+Google Ads' "Target ROAS" (目标投产比): max CPC = CVR × AOV / target, raised or lowered until the mean over all clicks
+meets it. Sales are paid orders before refunds, as platforms report them, late ones as expected.
 """
 
 from typing import Annotated, ClassVar, Literal
@@ -10,8 +10,9 @@ import numpy as np
 from pydantic import Field
 
 from adsim.advertiser.aiming import Aim
-from adsim.advertiser.contract import EVERY_HOUR, Action, Observation, Settings
+from adsim.advertiser.contract import Action, Observation, Settings
 from adsim.advertiser.estimates import conversion, order_value
+from adsim.advertiser.spending import EVERY_THIRD_HOUR
 from adsim.bounds import Positive
 
 
@@ -34,7 +35,7 @@ class TargetRoas:
 
     @property
     def hours(self) -> tuple[int, ...]:
-        return EVERY_HOUR
+        return EVERY_THIRD_HOUR
 
     def decide(self, seen: Observation) -> Action:
         if seen.hour == 0 or not self._worth.size:
