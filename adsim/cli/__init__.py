@@ -13,6 +13,7 @@ import rich_click as click
 from adsim.cli import (
     account,
     campaign,
+    explain,
     optimise,
     product_test,
     product_trial,
@@ -54,6 +55,7 @@ for command in (
     campaign.compare,
     campaign.run,
     campaign.report,
+    explain.explain,
     product_trial.test,
     product_test.plan,
     product_test.audit,

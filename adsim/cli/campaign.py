@@ -176,13 +176,18 @@ def fail_where_runs_failed(found: "Findings") -> None:
 
 
 def save(found: "Findings", document: "Document", folder: Path, as_csv: bool) -> None:
-    """Save what was found with its scenario, as CSV too where asked; what was harmed is said on stderr."""
+    """Save what was found with its scenario and keyword file, as CSV too where asked; what was harmed is said on
+    stderr."""
     from adsim.results import replace_file, write_csv
+    from adsim.scenario.files import keyword_file
 
     for problem in found.harmed:
         click.echo(str(problem), err=True)
     found.save(folder)
     replace_file(folder / "scenario.yaml", document.source.encode())
+    keywords = keyword_file(document)
+    if keywords is not None and keywords.is_file():
+        replace_file(folder / "scenario_keywords.csv", keywords.read_bytes())
     for name, frame in found.tables.items():
         table = folder / "tables" / f"{name}.csv"
         if as_csv:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from adsim.errors import InputError, Problem
 from adsim.experiments import bid_response as responses
+from adsim.experiments import bidder_tables, tables
 from adsim.experiments import sensitivity as sensitivities
-from adsim.experiments import tables
 from adsim.experiments.bid_response import FACTORS, Bids, Measured
 from adsim.experiments.bid_table import bid_table
 from adsim.experiments.findings import Findings
@@ -34,6 +34,7 @@ from adsim.experiments.runs import (
     opened,
     whole_worlds,
 )
+from adsim.experiments.runs.job import engine
 from adsim.experiments.sensitivity import Levels
 from adsim.experiments.tables import Stack
 from adsim.metrics import Results
@@ -222,6 +223,9 @@ def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], levels: L
         "classes": tables.classes_table(stacks),
         "windows": tables.windows_table(stacks, windows),
         "class_days": tables.class_days_table(stacks),
+        "bid_days": bidder_tables.bid_days(stacks),
+        "advertiser_days": bidder_tables.advertiser_days(stacks),
+        "traffic": bidder_tables.traffic(stacks, baseline),
         # Values and comments of the scenario file, filled in by whoever has it.
         "assumptions": pd.DataFrame(columns=["path", "value", "note"], dtype=str),
         "keywords": tables.keywords_table(stacks, keywords),
@@ -236,6 +240,7 @@ def _answer(scenario: Scenario, study: Study, stacks: Sequence[Stack], levels: L
         "sensitivity_holds": sensitivities.holds(made["sensitivity"]),
         "sensitivity_replications": len(levels.places) if levels.profits else None,
         "variants": names,
+        "bidders": bidder_tables.bidders(study, names),
         "windows": list(windows),
     }
     return Comparison(made, facts)
@@ -252,6 +257,7 @@ def _facts_of_scenario(scenario: Scenario) -> dict[str, Any]:
         "worlds": scenario.worlds,
         "scenario_hash": patches.scenario_hash(scenario),
         "adsim_version": __version__,
+        "engine": engine(),
         "numpy_version": np.__version__,
         "daily_budget": scenario.campaign.daily_budget,
     }

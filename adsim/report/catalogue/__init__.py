@@ -9,6 +9,7 @@ from adsim.report.catalogue.answers import ANSWER
 from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
 from adsim.report.catalogue.bids import BIDS
 from adsim.report.catalogue.columns import COLUMNS
+from adsim.report.catalogue.explain import EXPLAIN
 from adsim.report.catalogue.failures import FAILURES
 from adsim.report.catalogue.glossary import GLOSSARY, TERMS
 from adsim.report.catalogue.influence import INFLUENCE
@@ -28,6 +29,5 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
     **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE,
-    **OPTIMISE_PAGE,
-    **FAILURES,
+    **OPTIMISE_PAGE, **FAILURES, **EXPLAIN,
 }  # fmt: skip
