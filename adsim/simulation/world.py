@@ -21,6 +21,7 @@ from adsim.scenario.objects import CLASSES, Scenario
 from adsim.shop import funnel
 from adsim.simulation import accounts, plans
 from adsim.simulation.arms import strengths, with_arms
+from adsim.simulation.bid_simulator import BidSimulator
 from adsim.simulation.bidders import Bidders
 from adsim.simulation.course import BidCourse, Traffic
 from adsim.simulation.pages import prices
@@ -50,6 +51,7 @@ class World:
         self.platform = platform(self.scenario.platform)
         self.day = -1
         self._auction = self._open_market(study)
+        self._simulator = BidSimulator(self.setting, self._auction)
         setting = self.setting
         model = self.platform.quality
         self._ledger = quality.QualityLedger(
@@ -193,7 +195,10 @@ class World:
         self._auction.rank(bid, self._weight, self._click_rate, self.bidders.participation)
 
     def _landscape(self, ads: Ints) -> Landscape:
-        raise NotImplementedError
+        setting = self.setting
+        of_arm = (self._weights / self._weights.sum())[setting.arm]
+        searches = self._base_rate[setting.keyword] * setting.share * of_arm
+        return self._simulator.landscape(ads, searches, self._click_rate, self._bid_factor)
 
     def advance(self, until_hour: int) -> None:
         """Let the market run to this hour of today."""
