@@ -250,6 +250,13 @@ def dark_hours(exhausted_at: Floats) -> Floats:
     return np.where(np.isnan(gone), 0.0, gone)
 
 
+def dark_weights(dark: Floats, budget: Ints) -> Floats:
+    """By what hours without money [..., class, day] are weighed: the day's budget. A day that has none because the
+    month's money is spent counts with the class's mean budget."""
+    mean = np.broadcast_to(budget.mean(axis=-1, keepdims=True), budget.shape)
+    return np.where((budget == 0) & ~np.isnan(dark), mean, budget)
+
+
 def ratio(numerator: Floats | float, denominator: Floats | float) -> Floats:
     """Divide; 0/0 and x/0 are missing (nan), never 0."""
     top, bottom = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))

@@ -93,7 +93,8 @@ class Observation:
     (position in the arrays by account), `bid` (as set up in the account today), `highest` (never to be bid above),
     `live` (bids of others come to nothing), `sold` (paid orders that the keyword's advertised listings show to
     everyone, to last midnight; only ours are simulated, so ours). By account: `owner` (the advertiser), `budget` of
-    today and what is `spent` of it. `landscape(ads)` asks the bid simulator about some ads, by their positions here.
+    today, what is `spent` of it, and `aim`: what to spend if a month's money is to last (the budget, where each day
+    stands alone). `landscape(ads)` asks the bid simulator about some ads, by their positions here.
     """
 
     day: int
@@ -109,6 +110,7 @@ class Observation:
     sold: Floats
     owner: Ints
     budget: Floats
+    aim: Floats
     spent: Floats
     known: Known
     history: History

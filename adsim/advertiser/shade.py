@@ -60,7 +60,8 @@ class Shade:
         mu = self._from_now_on(seen, lift)
         self._sum, self._weight = self._sum + mu * shares[hour], self._weight + float(shares[hour])
         price = curves.price_of_click(wanted.max_cpc, seen.known.searches, seen.account, seen.budget.size)
-        planned = np.maximum(seen.budget - seen.spent - curves.kept_back(seen.budget, price, shares), 0.0)
+        money = np.minimum(seen.budget, seen.aim)
+        planned = np.maximum(money - seen.spent - curves.kept_back(money, price, shares), 0.0)
         self._target = planned * (shares[hour] / shares[hour:].sum() if shares[hour] > 0 else 0.0)
         factor = lift[hour] / (1.0 + mu)
         self._capped = factor >= 1.0

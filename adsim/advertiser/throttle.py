@@ -66,15 +66,20 @@ class Throttle:
         else:
             self._next_day()
         shares = curves.shares(self._curve, traffic)
-        left = seen.budget - seen.spent
-        planned = np.maximum(left - curves.kept_back(seen.budget, self._price, shares), 0.0)
         full = self._full()
+        money = self._money(seen, full)
+        planned = np.maximum(money - seen.spent - curves.kept_back(money, self._price, shares), 0.0)
         affordable = np.divide(planned, full, out=np.full(full.size, np.inf), where=full > 0)
         part = curves.part_of_hour(affordable, shares[hour:], traffic[hour:])
         # Who has no money takes no part anyway: what he misses is lost to his budget.
-        self._part = np.where(left > 0, part, 1.0)
+        self._part = np.where(seen.budget > seen.spent, part, 1.0)
         self._asked, self._spent = (seen.day, hour), seen.spent
         return replace(wanted, participation=self._part)
+
+    def _money(self, seen: Observation, full: Floats) -> Floats:
+        """Money for today: the budget; where it may be overspent, what the month has for a day, more on busy days."""
+        busy = np.divide(full, self._usual, out=np.ones(full.size), where=self._usual > 0)
+        return np.where(seen.aim < seen.budget, np.minimum(seen.budget, seen.aim * busy), seen.budget)
 
     def _begin(self, seen: Observation, wanted: Action, price: Floats) -> None:
         money = seen.known.searches * FIRST_CLICKS * wanted.max_cpc

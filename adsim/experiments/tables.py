@@ -71,7 +71,8 @@ class Stack:
         """Dark hours of a day with a budget, shape [replication, class + all]; `all` weighs them by budget."""
         hours, budget = (np.stack([getattr(run, name) for run in self.runs]) for name in ("dark_by_day", "budget"))
         by_class = ratio(np.nansum(hours, axis=2), np.sum(~np.isnan(hours), axis=2))
-        weighed = ratio(np.nansum(hours * budget, axis=(1, 2)), budget.sum(axis=(1, 2)))
+        weight = metrics.dark_weights(hours, budget)
+        weighed = ratio(np.nansum(hours * weight, axis=(1, 2)), weight.sum(axis=(1, 2)))
         return np.concatenate([by_class, weighed[:, None]], axis=1)
 
 

@@ -53,6 +53,7 @@ class Campaign(Part):
     keywords in these proportions (largest volume first) from one common budget; `split_of: campaigns` gives
     each of the account's `campaigns` its share of the budget, spent on the listed keywords of that campaign.
     `unspent: keep` leaves a budget's unspent money unspent; `share` hands it to those that ran dry, on the next day.
+    A day may cost up to `overspend` times its budget, a month no more than 30.4 budgets.
     The bids set up are `max_cpc × bid_factor × keyword_bids`; `strategy` makes of them what is bid, never more than
     `bid_limit` times as much; `hours`, `weekdays`, `device_bids` and `audience_bids` multiply that, 0 switches off.
     `pacing` spreads the budget over the day.
@@ -64,6 +65,7 @@ class Campaign(Part):
     keywords: Count | None = None
     campaigns: Annotated[dict[Name, Share], Field(max_length=500)] = {}
     unspent: Literal["keep", "share"] = "keep"
+    overspend: Annotated[float, Field(strict=True, ge=1, le=2, allow_inf_nan=False)] = 1.0
     bid_factor: PerClass = PerClass()
     keyword_bids: dict[Name, FactorOrOff] = {}
     negatives: Annotated[tuple[Negative, ...], Field(max_length=10_000)] = ()
@@ -82,6 +84,13 @@ class Campaign(Part):
             raise broken("keywords", "is needed with split_of: keywords", mend="give the number of keywords to buy")
         if self.split_of != "keywords" and self.keywords is not None:
             raise broken("keywords", "goes with split_of: keywords only", self.keywords)
+        return self
+
+    @model_validator(mode="after")
+    def _money_left_over(self) -> Self:
+        if self.overspend > 1 and self.unspent != "keep":
+            mend = "what a day leaves is there for the month already"
+            raise broken("overspend", "above 1 goes with unspent: keep only", self.overspend, mend)
         return self
 
     @model_validator(mode="after")

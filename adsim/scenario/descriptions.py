@@ -150,6 +150,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "keywords": "With split_of: keywords, how many keywords to buy in all.",
         "campaigns": "With split_of: campaigns, each campaign's share of the budget, adding up to 1.",
         "unspent": "keep: each class keeps its own money; share: dry classes get the rest on the next day.",
+        "overspend": "A day may cost so many times its budget, a month 30.4 budgets at most; 1: each day stands alone.",
         "bid_factor": "Factors on the bids of each class; 0 switches it off.",
         "keyword_bids": "Factors on the bids of single keywords by name; 0 switches off.",
         "negatives": "Negative keywords: searches that match one are not bought.",

@@ -15,7 +15,7 @@ from adsim.scenario.wording import said
 # An arm is ours to decide: what is sold and how it is advertised, never the market.
 _ARM = re.compile(r"products\[\d{1,6}\](\..+)?|campaign\..+")
 # Which account pays for a keyword is settled before the first day; what becomes of its rest is the same for all arms.
-_COMMON = re.compile(r"campaign\.(split_of|unspent)(\..*)?")
+_COMMON = re.compile(r"campaign\.(split_of|unspent|overspend)(\..*)?")
 _MONEY = re.compile(r"campaign\.(daily_budget|split|campaigns)(\..*)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 ADAPTIVE = "always_valid"

@@ -179,8 +179,9 @@ class Bidders:
         """Hours of the day at which somebody wants to act."""
         return tuple(sorted({hour for group in self._groups() for hour in group.bidder.hours}))
 
-    def decide(self, day: int, hour: int, budget: Ints, spent: Ints, ask: Ask) -> Ints | None:
-        """Ask everyone who wants to act at this hour; `budget` and `spent` [accounts] in micro-units.
+    def decide(self, day: int, hour: int, budget: Ints, aim: Floats, spent: Ints, ask: Ask) -> Ints | None:
+        """Ask everyone who wants to act at this hour; `budget` and `spent` [accounts] in micro-units, `aim` in
+        currency units.
 
         Returns our accounts' money of today, micro-units, where a strategy moved it; else None.
         """
@@ -191,7 +192,7 @@ class Bidders:
         for number, group in enumerate(self._groups()):
             if hour not in group.bidder.hours:
                 continue
-            action = group.bidder.decide(self._observation(group, day, hour, budget, spent, ask))
+            action = group.bidder.decide(self._observation(group, day, hour, budget, aim, spent, ask))
             self.max_cpc[group.ads] = action.max_cpc
             self._wished[number, group.accounts] = 1.0 if action.participation is None else action.participation
             if action.budget is not None and group.ours and hour == 0:
@@ -202,11 +203,13 @@ class Bidders:
         self.participation = share if (share < 1.0).any() else None
         return money
 
-    def _observation(self, group: _Group, day: int, hour: int, budget: Ints, spent: Ints, ask: Ask) -> Observation:
+    def _observation(
+        self, group: _Group, day: int, hour: int, budget: Ints, aim: Floats, spent: Ints, ask: Ask
+    ) -> Observation:
         return Observation(
             day=day, hour=hour, weekday=(self._weekday + day) % 7, bid=group.standing, highest=group.highest,
             live=group.live, sold=self._sold[group.keyword], budget=budget[group.accounts] / MICRO,
-            spent=spent[group.accounts] / MICRO, known=group.known, history=group.history(day),
+            aim=aim[group.accounts], spent=spent[group.accounts] / MICRO, known=group.known, history=group.history(day),
             landscape=lambda asked: ask(group.ads[asked]), **group.fixed,
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ the market and the shop; every click on our ads lands in a log from which `metri
 """
 
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from adsim.simulation.arms import strengths, with_arms
 from adsim.simulation.bid_simulator import BidSimulator
 from adsim.simulation.bidders import Bidders
 from adsim.simulation.course import BidCourse, Traffic
+from adsim.simulation.months import Months
 from adsim.simulation.pages import prices
 from adsim.simulation.running_test import RunningTest
 from adsim.simulation.setting import Setting, build
@@ -76,6 +78,8 @@ class World:
         self._unspent: Ints = np.zeros(setting.our_accounts, np.int64)
         self._dry = np.zeros(setting.our_accounts, bool)
         self._budget: Ints = np.zeros(setting.our_accounts, np.int64)
+        self._months = Months(self._plain.our_accounts)
+        self._lasting, self._month_over = np.ones(setting.our_accounts), np.zeros(setting.our_accounts, bool)
         self._come_into_force(self.scenario, self._arms_by_state[0])
 
     def _open_market(self, study: Study) -> Auction:
@@ -169,7 +173,7 @@ class World:
         where arms have their own."""
         # Arms that share budgets have the same money.
         own = self._budget.size > self._money.shape[1]
-        money = accounts.by_weight(self._money, self._weights) if own else self._money[:1].copy()
+        money = self._in_force(accounts.by_weight(self._money, self._weights) if own else self._money[:1].copy())
         if self.scenario.campaign.unspent == "keep":
             return money.ravel()
         dry, unspent = self._dry.reshape(money.shape), self._unspent.reshape(money.shape)
@@ -180,6 +184,19 @@ class World:
                 money[arm] = budget + accounts.apportion(pot, wanting / wanting.sum())
         return money.ravel()
 
+    def _in_force(self, daily: Ints) -> Ints:
+        """What our accounts may cost at most for these daily budgets [arms with their own, accounts]."""
+        today, whole = self.scenario.start + timedelta(days=self.day), daily.sum(axis=0)
+        money = self._months.in_force(today, whole, self.scenario.campaign.overspend)
+        if money is whole:
+            self._lasting[:], self._month_over[:] = 1.0, False
+            return daily
+        self._lasting[:] = np.tile(self._months.lasting(today, money), len(daily))
+        self._month_over[:] = ((money == 0) & (daily > 0)).ravel()
+        parts = [accounts.apportion(int(all_arms), part / part.sum()) if part.any() else part
+                 for all_arms, part in zip(money, daily.T, strict=True)]  # fmt: skip
+        return np.stack(parts, axis=1)
+
     def decide(self, hour: int) -> None:
         """Ask everyone who wants to act at this hour of today."""
         self._decide(hour)
@@ -187,7 +204,9 @@ class World:
     def _decide(self, hour: int) -> None:
         """Only here do bids, participation and, at midnight, money between our accounts change."""
         setting, spent = self.setting, self._auction.spent if hour else np.zeros(self.setting.n_accounts, np.int64)
-        moved = self.bidders.decide(self.day, hour, self._all_budgets(), spent, self._landscape)
+        aim = self._all_budgets() / MICRO
+        aim[: setting.our_accounts] *= self._lasting
+        moved = self.bidders.decide(self.day, hour, self._all_budgets(), aim, spent, self._landscape)
         if moved is not None:
             self._budget = moved[: setting.our_accounts]
         self._course.holds(hour, self.bidders.max_cpc, self.bidders.participation)
@@ -270,6 +289,7 @@ class World:
         self._revenue += auction.platform_revenue
         self._rival_cost += int(auction.spent[self.setting.our_accounts :].sum())
         self._unspent = self._budget - auction.spent[: self.setting.our_accounts]
+        self._months.book((self._budget - self._unspent).reshape(-1, self._plain.our_accounts).sum(axis=0))
         self._dry = (self._unspent <= 0) & (self._budget > 0)
         if self.test is not None:
             rates = self._click_rate[setting.our_entries], self._shelf.cvr
@@ -319,9 +339,10 @@ class World:
             weights=impressions[setting.our_ads] * self._quality[setting.our_ads],
             minlength=len(CLASSES),
         )
-        exhausted = np.where(self._budget > 0, auction.exhausted_at[: setting.our_accounts], np.nan)
-        dark = metrics.dark_hours(exhausted)
-        dark[self._budget == 0] = np.nan
+        # Who has spent his month is without money all day; who never had any is left out.
+        nothing = np.where(self._month_over, 0.0, np.nan)
+        dark = metrics.dark_hours(np.where(self._budget > 0, auction.exhausted_at[: setting.our_accounts], nothing))
+        dark[(self._budget == 0) & ~self._month_over] = np.nan
         self._dark[:, day] = self._over_arms(dark)
         self._budgets[:, day] = self.money_today
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adsim.metrics import MICRO, ArmAction, Results, TestRecord
+from adsim.metrics import MICRO, ArmAction, Results, TestRecord, dark_weights
 from adsim.scenario.objects import CLASSES
 
 Record = dict[str, int | float]
@@ -49,8 +49,9 @@ def run_record(results: Results) -> Record:
 
 def _hours_dark(results: Results) -> float:
     """Dark hours of a day with a budget, weighed by budget."""
-    budget = int(results.budget.sum())
-    return float(np.nansum(results.dark_by_day * results.budget) / budget) if budget else float("nan")
+    weight = dark_weights(results.dark_by_day, results.budget)
+    total = float(weight.sum())
+    return float(np.nansum(results.dark_by_day * weight) / total) if total else float("nan")
 
 
 def pack(results: Results) -> bytes:
