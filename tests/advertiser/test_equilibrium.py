@@ -13,11 +13,32 @@ from adsim.advertiser import best_response
 from adsim.advertiser.best_response import BestResponse, BestResponseSettings, balanced
 from adsim.advertiser.contract import Landscape
 from adsim.market.auction import Auction
+from adsim.simulation import Study
+from adsim.simulation.timeline import Timeline
+from adsim.simulation.world import World
 from tests.advertiser.observations import seen
+from tests.simulation import worlds
 
 SEED = 20070601
 MICRO, MILLIONTHS = 1e6, 1e6
 MARKETS, BIDDERS, SLOTS, ASKED = 200, 8, 5, 600
+
+
+def lowest_equilibrium(worth, examination):
+    """Scores of the lowest symmetric equilibrium by rank, the first left out as its own worth; and Vickrey payments.
+
+    `worth` is value × weight in falling order, `examination` that of the slots. Payments are for each time that the
+    first slot would be looked at by everyone, over the payer's click rate and weight.
+    """
+    looked = np.zeros(worth.size + 1)
+    looked[: min(examination.size, worth.size)] = examination[: worth.size]
+    bids = np.append(worth, 0.0)
+    for rank in range(worth.size - 1, 0, -1):
+        if looked[rank - 1] > 0:
+            lost = looked[rank - 1] - looked[rank]
+            bids[rank] = (worth[rank] * lost + bids[rank + 1] * looked[rank]) / looked[rank - 1]
+    harm = (looked[:-1] - looked[1:])[:-1] * worth[1:]
+    return bids[:-1], np.append(np.cumsum(harm[::-1])[::-1], 0.0)
 
 
 class Markets:
@@ -68,22 +89,10 @@ class Markets:
         return bid.reshape(MARKETS, BIDDERS)
 
     def lowest_equilibrium(self, market):
-        """Bidders by rank, their scores in the lowest symmetric equilibrium, and what Vickrey payments are by rank.
-
-        Payments for each time that the first slot would be looked at by everyone, over the payer's click rate.
-        """
+        """Bidders by rank, and what `lowest_equilibrium` says of their scores and payments."""
         score = np.where(self.there[market], self.value[market] * self.weight[market], 0.0)
         order = np.argsort(-score)[: int(self.there[market].sum())]
-        worth, looked = score[order], np.zeros(order.size + 1)
-        looked[: min(self.slots[market], order.size)] = self.examination[market, : self.slots[market]][: order.size]
-        bids = np.append(worth, 0.0)
-        for rank in range(order.size - 1, 0, -1):
-            if looked[rank - 1] > 0:
-                lost = looked[rank - 1] - looked[rank]
-                bids[rank] = (worth[rank] * lost + bids[rank + 1] * looked[rank]) / looked[rank - 1]
-        harm = (looked[:-1] - looked[1:])[:-1] * worth[1:]
-        payments = np.append(np.cumsum(harm[::-1])[::-1], 0.0)
-        return order, bids[:-1], payments
+        return order, *lowest_equilibrium(score[order], self.examination[market, : self.slots[market]])
 
 
 def deviations(markets, bid):
@@ -115,12 +124,8 @@ def test_best_responses_settle_in_the_lowest_symmetric_equilibrium():
 
 def test_the_book_example():
     """Values 10, 4, 2 and 200 and 100 clicks: VCG asks 600 and 200 in all (Edelman, Ostrovsky & Schwarz 2007)."""
-    markets = Markets(1)
-    markets.value[0, :3], markets.weight[0], markets.there[0] = (10, 4, 2), 1.0, np.arange(BIDDERS) < 3
-    markets.slots[0], markets.examination[0, :2] = 2, (1.0, 0.5)
-    order, bids, payments = markets.lowest_equilibrium(0)
-    assert order.tolist() == [0, 1, 2] and bids[1:].tolist() == [3.0, 2.0]
-    assert (200 * payments).tolist() == [600.0, 200.0, 0.0]
+    bids, payments = lowest_equilibrium(np.array([10.0, 4.0, 2.0]), np.array([1.0, 0.5]))
+    assert bids[1:].tolist() == [3.0, 2.0] and (200 * payments).tolist() == [600.0, 200.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -149,3 +154,24 @@ def test_in_equilibrium_nobody_would_move():
     own = np.array([gain[row, slot[ad]] if ad in slot else 0.0 for row, ad in enumerate(ads)])
     assert (own >= gain.max(axis=1, initial=0.0) * (1 - 1e-4) - 1e-3).all()
     assert (bid[ads] <= value + 1e-9).all()
+
+
+def test_in_a_world_they_settle_too():
+    """Six rivals of a group on three keywords, asked every hour by the timeline, with the simulator of the world."""
+    group = {"count": 6, "bid_spread": 0.6, "value": 2.0, "strategy": "best_response"}
+    page = {"devices": {"mobile": {"share": 1.0, "slots": 4}}, "squashing": 0.0, "increment": 0.0, "reserve": 0.0,
+            "rivals": {"count": 0, "per_keyword": 0, "groups": {"clever": group}}}  # fmt: skip
+    off = {"head": 0.0, "long_tail": 0.0, "precise": 0.0}
+    made = worlds.scenario({"market": page, "campaign.bid_factor": off, "days": 14, "keywords": {
+        "head": {"count": 3, "searches": 300, "ctr": 0.05, "cvr": 0.05, "max_cpc": 3.0, "rival_bid": 2.4}},
+        "campaign.split": "equal"})  # fmt: skip
+    world = World(Study.of(made), "base", 0)
+    Timeline(world, made.days).run()
+    setting = world.setting
+    for keyword in range(3):
+        ads = np.flatnonzero((setting.ad_keyword == keyword) & (setting.ad_advertiser > 0))
+        worth = 2 * setting.ad_bid[ads]
+        rank = np.argsort(-worth)
+        bids, _ = lowest_equilibrium(worth[rank], setting.examination[keyword, :4])
+        assert world.bidders.max_cpc[ads][rank][1:] == pytest.approx(bids[1:], rel=0.01)
+        assert world.bidders.max_cpc[ads][rank][0] > bids[1]
