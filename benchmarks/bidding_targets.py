@@ -46,7 +46,7 @@ TARGETS: dict[str, dict[str, Any]] = {
     "target_roas": {"campaign.strategy": {"name": "target_roas", "target": ROAS}},
     "target_cpa": {"campaign.strategy": {"name": "target_cpa", "target": CPA}},
 }
-FACTORS = (0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.5)
+FACTORS = (0.1, 0.2, 0.3, 0.4, 0.55, 0.7, 1.0)
 BUDGET = {"campaign.daily_budget": 1500.0}
 AGAINST: dict[str, dict[str, Any]] = {
     "manual_cpc": BUDGET,

@@ -1,8 +1,9 @@
 """How high to bid so that a daily budget is just spent: one level for each account, moved hour by hour.
 
-The level falls where money goes faster than the searches of the day, and rises where it goes slower (the additive
-rule of adaptive pacing, Balseiro & Gur 2019, on the logarithm); what is left for the rest of the day moves the bids
-of the hour. Money that has run out tells nothing more that day.
+Where a month's money is to last, it is the day's part of it that is spent. The level falls where money goes faster than
+the searches of the day, and rises where it goes slower (the additive rule of adaptive pacing, Balseiro & Gur 2019, on
+the logarithm); what is left for the rest of the day moves the bids of the hour. Money that has run out tells nothing
+more that day.
 """
 
 import numpy as np
@@ -28,7 +29,7 @@ class Spending:
         self._ceiling = ceiling
         self._start, self._log = np.zeros(0), np.zeros(0)
         self._day, self._hour = -1, 0
-        self._spent, self._budget = np.zeros(0), np.zeros(0)
+        self._spent, self._aim, self._budget = np.zeros(0), np.zeros(0), np.zeros(0)
         self._dry = np.zeros(0, bool)  # on the day that was closed last
 
     def bids(self, seen: Observation, worth: Floats) -> Floats:
@@ -60,12 +61,11 @@ class Spending:
             self._move(seen, spent, float(seen.known.hours[self._hour :].sum()))
             self._dry = _out(spent, self._budget)
         if seen.day != self._day:
-            self._spent, self._budget = np.zeros(seen.budget.size), seen.budget
+            self._spent, self._aim, self._budget = np.zeros(seen.budget.size), seen.aim, seen.budget
         self._day, self._hour = seen.day, seen.hour
 
     def _move(self, seen: Observation, spent: Floats, share: float) -> None:
-        budget = np.maximum(self._budget, 1e-9)
-        missing = share - (spent - self._spent) / budget
+        missing = share - (spent - self._spent) / np.maximum(self._aim, 1e-9)
         missing = np.where(_out(spent, self._budget), np.minimum(missing, 0.0), missing)
         known = ~_out(self._spent, self._budget)
         self._log = self._log + PER_DAY * np.where(known, missing, 0.0)
@@ -74,7 +74,7 @@ class Spending:
     def _rest(self, seen: Observation) -> Floats:
         """Logarithm by which this hour's bids leave the level, from what is left of the day's money and searches."""
         left = 1 - float(seen.known.hours[: seen.hour].sum())
-        money = 1 - self._spent / np.maximum(self._budget, 1e-9)
+        money = 1 - self._spent / np.maximum(self._aim, 1e-9)
         ratio = np.clip(money, 1e-9, None) / max(left, 1e-9)
         return 0.5 * np.log(np.clip(ratio, _MOST_IN_A_DAY**-2, _MOST_IN_A_DAY**2))
 

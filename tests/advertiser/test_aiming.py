@@ -34,7 +34,7 @@ def played(strategy, days, *, floor=0.0, elasticity=0.6, budget=1e9, orders=1.0,
         matured = table["clicks"][:day] * CVR * orders
         shown = history(day, 6, clicks=table["clicks"][:day], cost=table["cost"][:day], orders=matured * share,
                         revenue=matured * share * VALUE)  # fmt: skip
-        here = replace(usual, day=day, known=known, history=shown, budget=np.full(2, budget))
+        here = replace(usual, day=day, known=known, history=shown, budget=np.full(2, budget), aim=np.full(2, budget))
         bid = strategy.decide(here).max_cpc
         assert (bid <= here.highest).all() and (bid > 0).all()
         clicks = np.where(bid >= floor, 200 * bid, 0.0)

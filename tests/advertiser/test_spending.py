@@ -80,3 +80,10 @@ def test_bids_follow_conversion():
     for account in (0, 1):
         own = first.account == account
         assert np.ptp(bids[own] / first.known.cvr[own]) < 1e-9
+
+
+def test_of_a_month_it_spends_the_days_part():
+    """The money in force is twice what lasts the month."""
+    spending = Spending(ceiling=False)
+    spent, _ = played(lambda here: spending.bids(replace(here, aim=here.budget / 2), here.bid), 12, wish=300.0)
+    assert spent[5:] == pytest.approx(np.full((7, 2), 100.0), rel=0.05)
