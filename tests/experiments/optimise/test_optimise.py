@@ -61,7 +61,7 @@ def test_interrupted_and_in_any_order_it_is_the_same_search(whole, tmp_path, mon
             yield place, outcome
 
     class Crew:
-        def __init__(self, workers, cluster, memory):
+        def __init__(self, workers, cluster, memory, store):
             pass
 
         def __enter__(self):
