@@ -56,16 +56,20 @@ def sensitivity(scenario: Path, inputs: tuple[str, ...], samples: int, replicati
 
         adsim sensitivity shop.yaml --inputs cvr --inputs campaign.daily_budget=800:1200 --samples 32 --lang zh
     """
-    from adsim.experiments.influence import influence
+    from adsim.experiments.influence import influence, inputs_of
+    from adsim.report.influence.sentences import cost
+    from adsim.report.words import Words
     from adsim.scenario import documents, files
 
     document = documents.read(scenario)
     loaded = files.understood(document, scenario.parent)
+    say, varied = Words(lang, loaded.currency or "CNY"), len(inputs_of(loaded, inputs))
     folder = ready(out or Path("out") / f"{loaded.name}_sensitivity")
     with progress_on_stderr("runs", quiet) as progress:
         done = influence(
             loaded, inputs=inputs, samples=samples, replications=replications, variants=variants or None, seed=seed,
             workers=workers, cluster=cluster, memory=memory, folder=folder, fresh=fresh, force=force,
+            announce=lambda work: None if quiet else click.echo(cost(work, varied, say), err=True),
             progress=progress,
         )  # fmt: skip
     _finish(done, document, folder, as_csv, lang, as_json, quiet)

@@ -72,9 +72,14 @@ def cost(estimate: Any, design: str, asked: int | None, say: Words) -> str:
         runs=say.count(estimate.runs),
         missing=say.count(estimate.missing),
     )
+    return first + expense(estimate, say)
+
+
+def expense(estimate: Any, say: Words) -> str:
+    """What the missing runs of an estimate take, a blank before it in English; empty where none is missing."""
     if not estimate.missing:
-        return first
-    second = say.say(
+        return ""
+    told = say.say(
         "sweep_cost",
         seconds=f"{estimate.seconds_a_run:.2g}",
         time=_time(estimate.seconds, say),
@@ -82,7 +87,7 @@ def cost(estimate: Any, design: str, asked: int | None, say: Words) -> str:
         memory=_size(estimate.memory),
         disk=_size(estimate.disk),
     )
-    return f"{first} {second}" if say.lang == "en" else first + second
+    return f" {told}" if say.lang == "en" else told
 
 
 def point_name(row: Row, facts: Facts, say: Words) -> str:

@@ -31,7 +31,9 @@ from adsim.experiments.runs import (
     team,
     whole_worlds,
 )
-from adsim.experiments.sweep.work import refuse_if_too_many
+from adsim.experiments.sweep import work
+from adsim.experiments.sweep.sweep import Announce
+from adsim.experiments.sweep.work import Estimate
 from adsim.platforms import platform
 from adsim.results import Store
 from adsim.scenario import patches
@@ -61,16 +63,18 @@ def influence(
     folder: str | Path | None = None,
     fresh: bool = False,
     force: bool = False,
+    announce: Announce | None = None,
     progress: Progress | None = None,
 ) -> Influence:
     """Vary what is uncertain in a loaded scenario, all at once and one by one, and tell what moves the answer most.
 
     `inputs` as `inputs_of` takes them; `samples` becomes a power of two; every sample meets the same `replications`
-    worlds. With a `folder` every finished run is kept there, and a second call runs only what is missing. Neither who
-    works nor an interruption changes a figure. A world in which a run failed twice is left out for all samples, and the
-    run is among the result's `failures`. Raises `InputError` for what cannot be asked, `WorkLimitError` beyond the
-    limits unless `force`, and `RunsFailedError` where runs failed in more than a fifth of the worlds (one of few may
-    go): after all others, which stay kept.
+    worlds. With a `folder` every finished run is kept there, and a second call runs only what is missing. Once a few
+    runs are timed, `announce(estimate)` is told what all will cost. Neither who works nor an interruption changes a
+    figure. A world in which a run failed twice is left out for all samples, and the run is among the result's
+    `failures`. Raises `InputError` for what cannot be asked, `WorkLimitError` beyond the limits unless `force`, and
+    `RunsFailedError` where runs failed in more than a fifth of the worlds (one of few may go): after all others, which
+    stay kept.
     """
     began = time.perf_counter()
     if seed is not None:
@@ -82,12 +86,17 @@ def influence(
     varied = inputs_of(scenario, inputs)
     most = designs.rounded(samples) * (len(varied) + 2) * len(chosen) * replications
     if not force:
-        refuse_if_too_many(most)
+        work.refuse_if_too_many(most)
     design = designed(scenario, varied, samples, chosen)
     if not force:
         estimate(design.study, list(design.study.timetables), replications).refuse_if_too_much()
     with opened_or_aside(folder, fresh=fresh) as store, team(workers, cluster, memory, store) as crew:
         task = _Task(design, replications, store, crew, progress)
+        expected = task.timed(None if cluster else workers)
+        if announce:
+            announce(expected)
+        if not force:
+            expected.refuse_if_too_much(None if folder is None else Path(folder))
         spread = task.run(design.spread, chosen, replications)
         ends = task.profits(task.run(design.ends(), chosen, ENDS_WORLDS * replications))
         standing = Standing.of(design, task.profits(spread))
@@ -121,12 +130,36 @@ class _Task:
     """Does runs and reads their expected profits. `failures`: runs that failed each time."""
 
     def __init__(self, design: Design, worlds: int, store: Store, crew: Team, progress: Progress | None) -> None:
+        self._design, self._worlds = design, worlds
         self._study, self._store, self._crew = design.study, store, crew
-        mixtures = design.count * len(design.inputs) * min(len(design.variants), 2)
+        self._told = min(len(design.variants), 2)  # variants of which the mixed samples are run
+        mixtures = design.count * len(design.inputs) * self._told
         shared = (len(design.spread) + ENDS_WORLDS * len(design.ends())) * len(design.variants)
         self.runs = (shared + mixtures) * worlds
         self._count = Count(progress, self.runs)
         self.failures: list[Failure] = []
+
+    def timed(self, workers: int | None) -> Estimate:
+        """Do a few of the missing runs, and say what the others will take. `workers` None: nobody knows how many.
+
+        Of which variants the mixed samples will be run is not known yet: those that have most of them done already.
+        """
+        design = self._design
+        mixed = [sample for one in design.inputs for sample in design.mixed(one)]
+        to_mix = sorted((self._missing(mixed, [one], self._worlds) for one in design.variants), key=len)[: self._told]
+        missing = self._missing(design.spread, design.variants, self._worlds)
+        missing += self._missing(design.ends(), design.variants, ENDS_WORLDS * self._worlds)
+        missing += [job for several in to_mix for job in several]
+        done, seconds = work.timed(missing, self._crew, self._store, workers)
+        return Estimate(
+            design.count, len(design.variants), self._worlds, self.runs, len(missing) - done, seconds, workers,
+            work.memory_needed(workers, self.runs),
+        )  # fmt: skip
+
+    def _missing(self, samples: Sequence[str], variants: Sequence[str], worlds: int) -> list[Job]:
+        names = [name(sample, variant) for sample in samples for variant in variants]
+        jobs = [Job(self._study, one, world) for one in names for world in range(worlds)]
+        return [job for job in jobs if run_key(*job) not in self._store]
 
     def run(self, samples: Sequence[str], variants: Sequence[str], worlds: int) -> _Asked:
         """Run what is missing of these."""

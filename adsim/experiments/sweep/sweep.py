@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from adsim import simulation
 from adsim.errors import InputError, Problem
 from adsim.experiments.findings import Findings
 from adsim.experiments.runs import (
@@ -125,33 +124,14 @@ class _Task:
             yield crew
 
     def timed(self, crew: Team, workers: int | None) -> Estimate:
-        """Do a few of the missing runs, the last of them one by one, and say what the others will take.
-
-        `workers` None: nobody knows how many.
-        """
+        """Do a few of the missing runs, and say what the others will take. `workers` None: nobody knows how many."""
         missing = self._missing()
-        first = {job.variant: job for job in reversed(missing)}
-        warming = min(workers or 1, work.TIMED_RUNS)
-        names = work.spread_out([name for name in self._names if name in first], warming + work.TIMED_RUNS)
-        chosen = [first[name] for name in names]
-        if chosen:
-            simulation.compile_kernels()
-        # A worker's first run takes longer: it loads what the others find loaded.
-        done, seconds = self._done(chosen[:warming], crew), []
-        for job in chosen[warming:]:
-            began = time.perf_counter()
-            done += self._done([job], crew)
-            seconds.append(time.perf_counter() - began)
+        done, seconds = work.timed(missing, crew, self._store, workers)
         runs = len(self._names) * self._worlds
         return Estimate(
             len(self._points.changes), len(self._points.variants), self._worlds, runs, len(missing) - done,
-            float(np.median(seconds)) if seconds else 0.0, workers, work.memory_needed(workers, runs),
+            seconds, workers, work.memory_needed(workers, runs),
         )  # fmt: skip
-
-    def _done(self, jobs: Sequence[Job], crew: Team) -> int:
-        """Do these; how many came to something."""
-        found = recorded(jobs, crew, self._store, Count(None, len(jobs)))
-        return sum(not isinstance(outcome, Failure) for _, outcome in found)
 
     def run(self, crew: Team, progress: Progress | None) -> None:
         """Do all that is missing; what ends is kept whatever happens."""

@@ -1,15 +1,21 @@
-"""What a sweep will cost, before it starts: runs, time, memory and disk, and a refusal beyond the limits.
+"""What a design will cost, before it starts: runs, time, memory and disk, and a refusal beyond the limits.
 
 The time is measured: a few of the missing runs, spread over the design, are done first, and kept.
 """
 
 import math
 import shutil
+import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from adsim import simulation
 from adsim.errors import WorkLimitError
+from adsim.experiments.runs import Count, Failure, Job, Team, recorded
+from adsim.results import Store
 
 MOST_HOURS = 24.0
 MOST_RUNS = 2_000_000
@@ -63,13 +69,43 @@ class Estimate:
 
 
 def refuse_if_too_many(runs: int) -> None:
-    """Raise `WorkLimitError` for more runs than a sweep may have."""
+    """Raise `WorkLimitError` for more runs than a design may have."""
     if runs > MOST_RUNS:
         raise _refusal(f"{runs:,} runs", f"{MOST_RUNS:,} runs")
 
 
 def _refusal(asked: str, limit: str, mend: str = "use fewer points or replications") -> WorkLimitError:
-    return WorkLimitError(f"the sweep asks for {asked}, the limit is {limit}; {mend}, or go on with --force")
+    return WorkLimitError(f"the design asks for {asked}, the limit is {limit}; {mend}, or go on with --force")
+
+
+class Timed(NamedTuple):
+    """How many runs were done to time them, and the seconds that one takes (0: none was missing)."""
+
+    done: int
+    seconds: float
+
+
+def timed(missing: Sequence[Job], crew: Team, store: Store, workers: int | None) -> Timed:
+    """Do a few of the missing runs, the last of them one by one. `workers` None: nobody knows how many."""
+    first = {job.variant: job for job in reversed(missing)}
+    warming = min(workers or 1, TIMED_RUNS)
+    names = list(dict.fromkeys(job.variant for job in missing))
+    chosen = [first[name] for name in spread_out(names, warming + TIMED_RUNS)]
+    if chosen:
+        simulation.compile_kernels()
+    # A worker's first run takes longer: it loads what the others find loaded.
+    done, seconds = _done(chosen[:warming], crew, store), []
+    for job in chosen[warming:]:
+        began = time.perf_counter()
+        done += _done([job], crew, store)
+        seconds.append(time.perf_counter() - began)
+    return Timed(done, statistics.median(seconds) if seconds else 0.0)
+
+
+def _done(jobs: Sequence[Job], crew: Team, store: Store) -> int:
+    """Do these; how many came to something."""
+    found = recorded(jobs, crew, store, Count(None, len(jobs)))
+    return sum(not isinstance(outcome, Failure) for _, outcome in found)
 
 
 def spread_out(names: Sequence[str], count: int) -> list[str]:

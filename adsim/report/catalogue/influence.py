@@ -2,6 +2,10 @@
 # ruff: noqa: E501
 
 INFLUENCE = {
+    "influence_cost": (
+        "Inputs that vary: {inputs}; {samples} samples, {variants}, {worlds} worlds: {runs} runs, {missing} of them still to do.",
+        "变动的因素 {inputs} 个；{samples} 个样本，{variants}，{worlds} 个情形：共 {runs} 次运行，还差 {missing} 次。",
+    ),
     # What the inputs are called.
     "input_searches": ("how much is searched", "搜索量"),
     "input_ctr": ("the click rates", "点击率"),

@@ -1,10 +1,13 @@
 """What is said of a sensitivity study: the answer, cautions, and rows for the terminal."""
 
+from typing import Any
+
 import numpy as np
 
 from adsim.report.influence.scene import NAME, Studied
 from adsim.report.numbers import MISSING
-from adsim.report.words import Summary, short
+from adsim.report.sweep_words import expense
+from adsim.report.words import Summary, Words, short
 
 NOISY = 0.1
 UNDECIDED = 0.5  # more chance than this, and nothing is said of what decides
@@ -15,6 +18,17 @@ def answer(studied: Studied) -> str:
     """What moves profit most, and whether anything changes who is best."""
     told = [_moves(studied), _changes(studied)]
     return (" " if studied.say.lang == "en" else "").join(told)
+
+
+def cost(estimate: Any, inputs: int, say: Words) -> str:
+    """What a study will cost, from its estimate, before it starts."""
+    first = say.say(
+        "influence_cost",
+        samples=say.count(estimate.points), inputs=say.count(inputs), worlds=say.count(estimate.replications),
+        variants=say.say("sweep_variants" if estimate.variants > 1 else "sweep_variant", count=estimate.variants),
+        runs=say.count(estimate.runs), missing=say.count(estimate.missing),
+    )  # fmt: skip
+    return first + expense(estimate, say)
 
 
 def cautions(studied: Studied) -> list[str]:

@@ -8,6 +8,9 @@ import pytest
 from adsim import simulation
 from adsim.errors import InputError, WorkLimitError
 from adsim.experiments.influence import influence, inputs_of
+from adsim.experiments.sweep import work
+from adsim.report.influence.sentences import cost
+from adsim.report.words import Words
 from adsim.results import Store
 from tests.simulation import worlds
 
@@ -141,3 +144,35 @@ def test_too_much_is_refused():
         influence(scenario(), samples=2**16, replications=100)
     with pytest.raises(InputError, match="samples"):
         influence(scenario(), samples=4)
+
+
+def test_what_it_will_cost_is_told_before_anything_but_a_few_runs(tmp_path):
+    heard = []
+
+    def told(estimate):
+        with Store.open(tmp_path, write=False) as store:
+            heard.append((estimate, len(store)))
+
+    def study():
+        return influence(scenario(), inputs=["cvr"], samples=8, replications=2, folder=tmp_path, announce=told)
+
+    done = study()
+    (estimate, kept), = heard  # fmt: skip
+    assert (estimate.points, estimate.variants, estimate.replications) == (8, 3, 2)
+    assert estimate.runs == done.facts["runs"] == 2 * ((16 + 4 * 3) * 3 + 8 * 2)
+    assert 1 <= kept <= 4 and kept + estimate.missing == estimate.runs and 0 < estimate.seconds_a_run < 60
+    assert cost(estimate, 1, Words("en", "CNY")).startswith("Inputs that vary: 1; 8 samples, 3 variants, 2 w")
+    study()
+    assert heard[1][0].missing == 0 and "还差 0 次。" in cost(heard[1][0], 1, Words("zh", "CNY"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "refusal"),
+    [("MOST_HOURS", 1e-9, "hours, the limit"), ("memory_limit", lambda: 1.0, "memory")],
+)
+def test_more_than_there_is_is_refused_before_it_starts(limit, value, refusal, tmp_path, monkeypatch):
+    monkeypatch.setattr(work, limit, value)
+    with pytest.raises(WorkLimitError, match=refusal):
+        influence(scenario(), inputs=["cvr"], samples=8, replications=2, folder=tmp_path)
+    with Store.open(tmp_path) as store:
+        assert len(store) <= 4  # what was timed
