@@ -531,7 +531,8 @@ def test_low_and_high_can_be_left_out(adsim, shop, undrawn):
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [(("--top", 3), "--top: goes with --bids only; add --bids"), (("--factor", 2), "--factor: goes with --bids only"),
+    [(("--top", 3), "--top: goes with --bids only; add --bids"),
+     (("--factor", 2), "--factor: goes with --bids or --regret only"),
      (("--bids", "--factor", 0), "--factor: must lie above 0 and be at most 100, got 0"),
      (("--bids", "--top", -1), "--top: must be 0 to 100, got -1")],
 )  # fmt: skip

@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 @click.option("--replications", "-n", type=click.IntRange(2, 100_000), help="Number of worlds to simulate.")
 @click.option("--bids", is_flag=True, help="Tell what other bids of the baseline would bring, too.")
 @click.option("--top", type=int, help="With --bids: how many of the keywords with the most clicks.  [default: 5]")
+@click.option("--regret", is_flag=True, help="Tell what the best fixed bids of every variant would have earned, too.")
 @click.option(
     "--factor",
     "factors",
     type=float,
     multiple=True,
-    help="With --bids: a factor on the present bids (repeat).  [default: 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2]",
+    help="With --bids or --regret: a factor on the bids (repeat).  [default: 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2; "
+    "with --regret from 0.05 to 3]",
 )
 @simulated
 @elsewhere
@@ -45,9 +47,9 @@ if TYPE_CHECKING:
 @spoken
 @printed
 def compare(scenario: Path, variants: tuple[str, ...], replications: int | None, bids: bool, top: int | None,
-            factors: tuple[float, ...], out: Path | None, seed: int | None, workers: int, sensitivity: bool,
-            as_csv: bool, force: bool, cluster: "Cluster | None", memory: int | None, fresh: bool, lang: Language,
-            as_json: bool, quiet: bool) -> None:  # fmt: skip
+            regret: bool, factors: tuple[float, ...], out: Path | None, seed: int | None, workers: int,
+            sensitivity: bool, as_csv: bool, force: bool, cluster: "Cluster | None", memory: int | None, fresh: bool,
+            lang: Language, as_json: bool, quiet: bool) -> None:  # fmt: skip
     """Compare the variants of a SCENARIO on the same shoppers: one answer, and a report with pictures.
 
     Finished runs are kept in the folder: the same command again, after an interruption too, does only what is missing.
@@ -59,8 +61,10 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
         adsim compare shop.yaml --replications 20 --lang zh -o out/quick
 
         adsim compare shop.yaml --bids --top 10
+
+        adsim compare strategies.yaml --regret
     """
-    asked = _asked_bids(bids, top, factors)
+    asked, grid = _asked_bids(bids, regret, top, factors), _asked_regret(regret, factors)
     from adsim.experiments.compare import compare as run_comparison
     from adsim.scenario import documents, files
 
@@ -70,22 +74,33 @@ def compare(scenario: Path, variants: tuple[str, ...], replications: int | None,
     with progress_on_stderr("runs", quiet) as progress:
         comparison = run_comparison(
             loaded, variants=variants or None, replications=replications, seed=seed, workers=workers,
-            sensitivity=sensitivity, bids=asked, force=force, progress=progress, folder=folder, fresh=fresh,
-            cluster=cluster, memory=memory,
+            sensitivity=sensitivity, bids=asked, regret=grid, force=force, progress=progress, folder=folder,
+            fresh=fresh, cluster=cluster, memory=memory,
         )  # fmt: skip
     finish(comparison, document, folder, as_csv, lang, as_json, quiet)
 
 
-def _asked_bids(bids: bool, top: int | None, factors: tuple[float, ...]) -> "Bids | None":
+def _asked_bids(bids: bool, regret: bool, top: int | None, factors: tuple[float, ...]) -> "Bids | None":
     """What `--bids` and the options that go with it ask for."""
-    given = [name for name, value in (("--top", top is not None), ("--factor", bool(factors))) if value]
-    if given and not bids:
-        raise InputError([Problem(given[0], "", "goes with --bids only", mend="add --bids")])
+    if top is not None and not bids:
+        raise InputError([Problem("--top", "", "goes with --bids only", mend="add --bids")])
+    if factors and not bids and not regret:
+        raise InputError([Problem("--factor", "", "goes with --bids or --regret only", mend="add one of them")])
     if not bids:
         return None
     from adsim.experiments.bid_response import FACTORS, Bids
 
     return Bids(factors or FACTORS, Bids.top if top is None else top)
+
+
+def _asked_regret(regret: bool, factors: tuple[float, ...]) -> tuple[float, ...] | None:
+    """The fixed factors that `--regret` tries."""
+    if not regret:
+        return None
+    from adsim.experiments.bid_response import Bids
+    from adsim.experiments.regret import GRID
+
+    return Bids(factors or GRID).factors
 
 
 @click.command()

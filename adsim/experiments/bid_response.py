@@ -186,7 +186,7 @@ def plan(study: Study, variant: str, bids: Bids, present: Sequence[Results], lev
 def most_work(study: Study, variant: str, bids: Bids, worlds: int, levels: Sequence[Level]) -> list[Work]:
     """What it may cost at most, before it is known which keywords have the most clicks."""
     worlds, timetable = min(worlds, bids.replications), study.timetables[variant]
-    together = timetable[0][1].campaign.split_of == "budget" and _purses(timetable) is not None
+    together = timetable[0][1].campaign.split_of == "budget" and purses(timetable) is not None
     at_once = 1 if together else len(CLASSES)
     others = len(bids.factors) - 1
     found = [estimate(study, [variant], worlds * others * (at_once + bids.top))]
@@ -196,12 +196,12 @@ def most_work(study: Study, variant: str, bids: Bids, worlds: int, levels: Seque
 
 def items(timetable: Timetable, top: int, present: Sequence[Results]) -> tuple[list[Item], list[Item]]:
     """The classes that have keywords, and the `top` keywords by mean clicks of these runs."""
-    scenario, purses = timetable[0][1], _purses(timetable)
+    scenario, shared = timetable[0][1], purses(timetable)
     names, klass = keyword_names(scenario)
     everyone = np.arange(len(names))
 
     def item(scope: str, name: str, rows: Ints) -> Item:
-        return Item(scope, name, rows, everyone if purses is None else np.flatnonzero(np.isin(purses, purses[rows])))
+        return Item(scope, name, rows, everyone if shared is None else np.flatnonzero(np.isin(shared, shared[rows])))
 
     classes = [
         item("class", name, np.flatnonzero(klass == place)) for place, name in enumerate(CLASSES) if place in klass
@@ -214,7 +214,7 @@ def items(timetable: Timetable, top: int, present: Sequence[Results]) -> tuple[l
     return classes, [item("keyword", str(unique[place]), np.flatnonzero(line == place)) for place in order]
 
 
-def _purses(timetable: Timetable) -> Ints | None:
+def purses(timetable: Timetable) -> Ints | None:
     """Which of our budgets pays for each keyword; None where what one spends touches the others.
 
     It does where there is one budget, where leftovers are handed on, and where rivals run dry: a rival who pays

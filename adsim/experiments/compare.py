@@ -16,6 +16,7 @@ import pandas as pd
 from adsim.errors import InputError, Problem
 from adsim.experiments import bid_response as responses
 from adsim.experiments import bidder_tables, tables
+from adsim.experiments import regret as regrets
 from adsim.experiments import sensitivity as sensitivities
 from adsim.experiments.bid_response import FACTORS, Bids, Measured
 from adsim.experiments.bid_table import bid_table
@@ -63,6 +64,7 @@ def compare(
     workers: int = 1,
     sensitivity: bool = True,
     bids: Bids | None = None,
+    regret: Sequence[float] | None = None,
     force: bool = False,
     progress: Progress | None = None,
     folder: str | Path | None = None,
@@ -74,7 +76,8 @@ def compare(
 
     `variants` (default all), `replications` and `seed` override the scenario's. `workers` above 1 are local
     Dask processes; the tables do not depend on their number. `sensitivity` runs the low and the high values of
-    the scenario's `sensitivity` too. `bids` asks for the bid response of the baseline. `progress(done, of)` is
+    the scenario's `sensitivity` too. `bids` asks for the bid response of the baseline, `regret` (factors, 1 is
+    always among them) for what fixed bids would have earned in the variants' own worlds. `progress(done, of)` is
     called as runs finish. In a `folder` every finished run is kept, and only what is missing is done; `fresh` forgets
     them first. A `cluster` does the runs instead of local workers, each of which may take `memory` bytes.
     A world in which a run failed twice is left out for all variants, and the run is among the result's `failures`.
@@ -94,6 +97,8 @@ def compare(
     levels = sensitivities.levels(scenario) if sensitivity and most > 1 else ()
     work = sum(sensitivities.work(levels, names, most), estimate(study, names, most))
     work = sum(responses.most_work(study, baseline, bids, most, levels), work) if bids else work
+    fixed = None if regret is None else regrets.plan(study, names, regret)
+    work = sum(fixed.work(most), work) if fixed else work
     if not force:
         work.refuse_if_too_much()
     count = Count(progress, work.runs)
@@ -102,15 +107,20 @@ def compare(
         plan = responses.plan(study, baseline, bids, runs[baseline], levels) if bids else None
         worlds = [run.replication for run in runs[names[0]]]
         few = worlds[: sensitivities.replications(len(worlds))]
-        count.to_come(len(levels) * len(few) * len(names) + (plan.runs if plan else 0))
+        more = (plan.runs if plan else 0) + (fixed.runs(len(worlds)) if fixed else 0)
+        count.to_come(len(levels) * len(few) * len(names) + more)
         measured = sensitivities.measure(levels, names, few, execute, count)
         told = plan.measure(execute, count) if plan else Measured()
+        hindsight = fixed.measure(runs, execute, count) if fixed else regrets.Measured()
     stacks = [Stack(name, runs[name]) for name in names]
     found = _answer(scenario, study, stacks, measured)
     found.tables["bid_response"] = bid_table(told.responses, bids.factors if bids else ())
-    failures = (*lost.failures, *measured.failures, *told.failures)
+    found.tables["regret"] = regrets.regret_table(hindsight)
+    found.tables["fixed_bids"] = regrets.fixed_bids_table(hindsight)
+    failures = (*lost.failures, *measured.failures, *told.failures, *hindsight.failures)
     found.facts.update(losses(failures, range(lost.asked), worlds), runs=count.done, target_error=precision)
     found.facts["bid_replications"] = len(told.worlds) if plan else None
+    found.facts["regret_replications"] = len(hindsight.worlds) if fixed else None
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return replace(found, failures=failures, harmed=() if store is None else tuple(store.problems))
 

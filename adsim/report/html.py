@@ -14,6 +14,7 @@ from adsim.errors import InputError, Problem
 from adsim.report import bid_verdicts, sheet, unknown
 from adsim.report import tables as told
 from adsim.report.advice import advice
+from adsim.report.bidders import sentences as bidders
 from adsim.report.catalogue import TERMS
 from adsim.report.evidence import supported
 from adsim.report.influence import page as influence
@@ -27,7 +28,7 @@ from adsim.report.words import answer, short, shown, variant_row, words
 from adsim.results import load_tables, replace_file
 
 NEEDED = ("variants", "differences", "signs", "days", "hours", "classes", "windows", "class_days", "keywords",
-          "assumptions", "sensitivity", "bid_response")  # fmt: skip
+          "assumptions", "sensitivity", "bid_response", "bid_days", "traffic", "regret")  # fmt: skip
 KEY_FIGURES = {"profit": "money", "roas": "ratio", "roi": "percent", "cost": "money", "clicks": "count",
                "cpc": "money", "orders": "count", "hours_dark": "decimal"}  # fmt: skip
 
@@ -86,7 +87,11 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], lang: L
         winner=short(view.winner),
         figures=_key_figures(view),
         parts=sheet.figures(pictures(view)),
-        said={"unknown": unknown.sentences(view), "bids": bid_verdicts.sentences(view)},
+        said={
+            "unknown": unknown.sentences(view),
+            "bids": bid_verdicts.sentences(view),
+            "bidders": bidders.sentences(view),
+        },
         signs=told.signs(view),
         some_drawn=_some_drawn(view),
         means=_means(view),

@@ -1,19 +1,22 @@
 """All pictures of a report, in the order in which they are read. Pictures that would be empty are left out."""
 
-from adsim.report import bid_pictures, classes, courses, unknown
+from adsim.report import bid_pictures, bidders, classes, courses, unknown
+from adsim.report.bidders import courses as bid_courses
+from adsim.report.bidders import traffic
 from adsim.report.canvas import drawing
 from adsim.report.standings import standings
 from adsim.report.view import Picture, View
 
 
 def pictures(view: View) -> dict[str, list[Picture]]:
-    """Part of the report → its pictures: which variant, what the data cannot tell, what to bid, when the money moves,
-    why, and when to believe a test."""
+    """Part of the report → its pictures: which variant, what the data cannot tell, what to bid, what bidders did, when
+    the money moves, why, and when to believe a test."""
     with drawing():
         found: dict[str, list[Picture | None]] = {
             "which": [*standings(view)],
             "unknown": [*unknown.pictures(view)],
             "bids": [*bid_pictures.pictures(view)],
+            "bidders": [*bid_courses.pictures(view), *traffic.pictures(view)] if bidders.living(view) else [],
             "when": [
                 courses.cumulative(view) if int(view.facts["days"]) > 1 else None,
                 *(

@@ -3,7 +3,7 @@
 The figures hang together (cost = clicks × cpc, profit = margin − cost) but obey no market.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -133,6 +133,7 @@ def make(
     tables["differences"] = difference_table(tables["variants"], winner, baseline, separated)
     tables["sensitivity"] = sensitivity_table(tables["variants"], baseline, unknown)
     tables["bid_response"] = bid_table(bids, SPREAD in unknown)
+    tables |= bidder_tables(tables["class_days"], tables["classes"], variants, baseline)
     tables["signs"] = sign_table(variants, baseline, replications)
     close = tables["differences"]
     close = close[(close["variant"] == winner) & (close["versus"] == runner_up)]
@@ -149,6 +150,8 @@ def make(
         "gap": gap["profit"], "gap_low": gap["low"], "gap_high": gap["high"], "target_error": 0.01,
         "sensitivity_holds": True if unknown else None, "sensitivity_replications": 34 if unknown else None,
         "bid_replications": 30 if bids else None,
+        "regret_replications": None,
+        "bidders": {name: {"strategy": ["manual_cpc"], "pacing": ["none"], "rivals": []} for name in variants},
         "variants": list(variants), "windows": list(WINDOWS), "daily_budget": 900.0, "seconds": 12.5,
     }  # fmt: skip
     return tables, facts
@@ -282,6 +285,40 @@ def _bid_row(factor: float, worth: float) -> dict[str, float]:
     cpc = 2.4 * factor * 0.8
     return {"clicks": clicks, "cost": clicks * cpc, "profit": clicks * (worth - cpc), "cpc": cpc,
             "position": 1 + 3 / factor, "impression_share": 1 - np.exp(-factor)}  # fmt: skip
+
+
+def bidder_tables(
+    days: pd.DataFrame, classes: pd.DataFrame, variants: Sequence[str], baseline: str
+) -> dict[str, pd.DataFrame]:
+    """Bids a fifth above the price of a click, two rivals' groups, no regret."""
+    bids = days[["variant", "klass", "day", "cost", "position"]].assign(
+        max_cpc=days["cpc"] * 1.2, participation=1.0, budget=300.0
+    )
+    for name in ("max_cpc", "cost", "position"):
+        bids[f"{name}_p05"], bids[f"{name}_p95"] = bids[name] * 0.8, bids[name] * 1.2
+    clicks = classes[classes["klass"] == "all"].set_index("variant")["clicks"]
+    rows = []
+    for variant in variants:
+        more = clicks[variant] - clicks[baseline]
+        for group, share, gain in (("ours", 0.2, more), ("crowd", 0.7, -0.8 * more), ("leader", 0.1, -0.2 * more)):
+            known = {"variant": variant, "advertisers": group, "click_share": share, "versus": baseline,
+                     "clicks": clicks[variant] * share / 0.2, "clicks_more": gain, "low": gain - 20, "high": gain + 20,
+                     "worlds_p05": gain - 90, "worlds_p95": gain + 90}  # fmt: skip
+            rows.append(known)
+    return {"bid_days": bids, "traffic": pd.DataFrame(rows), "regret": regret_table({})}
+
+
+def regret_table(regrets: Mapping[str, float]) -> pd.DataFrame:
+    """One factor for all classes, best in each world and on average; ± 50."""
+    rows = [
+        {"variant": name, "hindsight": hindsight, "scope": "one_factor", "factor_head": 1.2, "regret": value - less,
+         "low": value - less - 50, "high": value - less + 50, "worlds_p05": value - 300, "worlds_p95": value + 300,
+         "edge_share": 0.4}
+        for name, value in regrets.items() for hindsight, less in (("each_world", 0.0), ("on_average", 30.0))
+    ]  # fmt: skip
+    names = ("variant", "hindsight", "scope", "factor_head", "regret", "low", "high", "worlds_p05", "worlds_p95",
+             "edge_share")  # fmt: skip
+    return pd.DataFrame(rows, columns=pd.Index(names))
 
 
 def sign_table(variants: Sequence[str], baseline: str, replications: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ A sentence stays on one line, so that a text seen in a report is found here by s
 from adsim.report.catalogue.advice import ADVICE
 from adsim.report.catalogue.answers import ANSWER
 from adsim.report.catalogue.assumptions import ASSUMPTIONS, SENSITIVITY
+from adsim.report.catalogue.bidders import BIDDERS
 from adsim.report.catalogue.bids import BIDS
 from adsim.report.catalogue.columns import COLUMNS
 from adsim.report.catalogue.explain import EXPLAIN
@@ -29,5 +30,5 @@ __all__ = ["ASSUMPTIONS", "CATALOGUE", "TERMS"]
 CATALOGUE: dict[str, tuple[str, str]] = {
     **ANSWER, **ADVICE, **PAGE, **CLASSES, **PICTURES, **SENSITIVITY, **BIDS, **COLUMNS, **GLOSSARY,
     **VERDICTS, **PRODUCT_TEST, **READINGS, **PLANS, **SWEEPS, **SWEEP_PAGE, **INFLUENCE, **OPTIMISE,
-    **OPTIMISE_PAGE, **FAILURES, **EXPLAIN,
+    **OPTIMISE_PAGE, **FAILURES, **EXPLAIN, **BIDDERS,
 }  # fmt: skip
