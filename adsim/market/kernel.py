@@ -19,7 +19,7 @@ _GAP, _CELL = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
 _LOOK, _RIVAL = np.uint64(0x8EBC6AF09C88C6E3), np.uint64(0x589965CC75374CC3)
 _NEXT, _ARM = np.uint64(0x1D8E4E27C47D124F), np.uint64(0xEB44ACCAB455D165)
 _TURN = np.uint64(0xD6E8FEB86659FD93)
-_TO_UNIT, _BATCH, _FEW, _RUN = 2.0**-53, 256, 24, 16
+_TO_UNIT, _BATCH, _FEW, _RUN = 2.0**-53, 256, 192, 16
 # A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
 # ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
 # the page was laid out, other searches still to come today, share of the day gone when it was laid out.
@@ -114,7 +114,7 @@ def _absence(own, bid, account, participation, left, reserve):
 
 
 @njit(cache=True, error_model="numpy")
-def _queue_up(cell, first, order, account, bid, click_rate, participation, room, left, reserve, queue):
+def _queue_up(cell, first, order, account, bid, click_rate, participation, room, left, reserve, queue, luck):
     """Note in order of rank who may stand on this cell's pages; returns how many.
 
     Behind those who fill the page with whoever sets its last price, and always take part, nobody is looked for.
@@ -131,6 +131,8 @@ def _queue_up(cell, first, order, account, bid, click_rate, participation, room,
         queue[n, Q_ACCOUNT] = account[entry]
         queue[n, Q_CHANCE] = chance
         queue[n, Q_RATE] = click_rate[entry]
+        luck[n, 0] = np.uint64(account[entry] + 1) * _TURN
+        luck[n, 1] = np.uint64(np.ceil(chance / _TO_UNIT))
         n += 1
         sure += chance >= 1.0
         if sure > room:
@@ -140,7 +142,7 @@ def _queue_up(cell, first, order, account, bid, click_rate, participation, room,
 
 @njit(cache=True, error_model="numpy")
 def _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left,
-             reserve, cascade, state, shown, queued, page, ladder, looked, queue):  # fmt: skip
+             reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck):  # fmt: skip
     """Lay out these cells' pages from their sorted entries: who stands where, with which chances of a click.
 
     `ladder` holds the chance that a rival is clicked in this slot or above; 2 beyond the last slot.
@@ -174,7 +176,7 @@ def _lay_out(cells, first, order, account, bid, click_rate, participation, ours,
             drawn |= participation[account[own]] < 1.0
         if drawn:
             queued[cell] = _queue_up(cell, first, order, account, bid, click_rate, participation, room, left,
-                                     reserve, queue)  # fmt: skip
+                                     reserve, queue, luck)  # fmt: skip
             state[cell, RIVALS] = DRAWN
             continue
         if state[cell, SLOT] == 0.0:
@@ -263,15 +265,33 @@ def _count(cell, n, state, by_cell):
 
 @njit(cache=True, error_model="numpy")
 def thinned(n, p, stream):
-    """Draw how many of n take part: few by throwing for each, which is quicker."""
+    """Draw how many of n take part. Few are drawn 64 at a time, bit by bit of each one's uniform number.
+
+    A number is below p if, where their bits first differ, it has a 0; most are decided after some few bits.
+    """
     if p >= 1.0 or n == 0:
         return n
     if n > _FEW:
         return binomial(n, p, stream)
     k = 0
-    for _ in range(n):
-        stream[0] += _GOLD
-        k += _uniform(stream[0]) < p
+    while n > 0:
+        open_ = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - min(n, 64))
+        below = np.uint64(0)
+        bits = np.uint64(p / _TO_UNIT) << np.uint64(11)
+        while open_ != 0 and bits != 0:
+            stream[0] += _GOLD
+            draw = _mix(stream[0])
+            if bits >> np.uint64(63):
+                below |= open_ & ~draw
+                open_ &= draw
+            else:
+                open_ &= ~draw
+            bits <<= np.uint64(1)
+        below -= (below >> np.uint64(1)) & np.uint64(0x5555555555555555)
+        below = (below & np.uint64(0x3333333333333333)) + ((below >> np.uint64(2)) & np.uint64(0x3333333333333333))
+        below = (below + (below >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+        k += np.int64((below * np.uint64(0x0101010101010101)) >> np.uint64(56))
+        n -= 64
     return k
 
 
@@ -324,12 +344,12 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
 @njit(cache=True, error_model="numpy")
 def _clear_sheet(page, by_entry):
     """Book the clicks of the last search that had a page of its own."""
-    sheet = page[page.shape[0] - 1]
-    for s in range(sheet.shape[0] - 1):
-        if sheet[s, CLICKS] > 0:
-            by_entry[sheet[s, ENTRY], T_CLICKS] += sheet[s, CLICKS]
-            by_entry[sheet[s, ENTRY], T_COST] += sheet[s, COST]
-            sheet[s, CLICKS] = sheet[s, COST] = 0
+    sheet = page.shape[0] - 1
+    for s in range(page.shape[1] - 1):
+        if page[sheet, s, CLICKS] > 0:
+            by_entry[page[sheet, s, ENTRY], T_CLICKS] += page[sheet, s, CLICKS]
+            by_entry[page[sheet, s, ENTRY], T_COST] += page[sheet, s, COST]
+            page[sheet, s, CLICKS] = page[sheet, s, COST] = 0
 
 
 @njit(cache=True, error_model="numpy")
@@ -391,13 +411,13 @@ def _touched(cells, payer, first, account, ours, state, shown, queued, page, que
 
 @njit(cache=True, error_model="numpy")
 def turn_pages(cells, share_now, first, order, account, bid, weight, click_rate, participation, ours,
-               slots, examination, left, reserve, cascade, state, shown, queued, page, ladder, looked, queue, stream,
-               by_entry, by_cell):  # fmt: skip
+               slots, examination, left, reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck,
+               stream, by_entry, by_cell):  # fmt: skip
     """Book what these cells' pages have had, then lay them out anew."""
     book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, state,
          stream, by_entry, by_cell)  # fmt: skip
     _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left, reserve,
-             cascade, state, shown, queued, page, ladder, looked, queue)  # fmt: skip
+             cascade, state, shown, queued, page, ladder, looked, queue, luck)  # fmt: skip
 
 
 @njit(cache=True, error_model="numpy")
@@ -474,20 +494,21 @@ def follow(new_bid, new_weight, new_rate, stale, running, first, order, account,
     return turned[:n]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _draw_page(cell, key, first, account, ours, slots, examination, cascade, state, queued, page, ladder, queue,
-               who, by_entry, by_cell):  # fmt: skip
+               luck, who, by_entry, by_cell):  # fmt: skip
     """Lay out on the spare sheet the page that this one candidate sees, and count it."""
     _clear_sheet(page, by_entry)
     sheet, room, own = ours.size, slots[cell], ours[cell]
     n = 0
     i = first[cell]
     behind = i + queued[cell]
-    # Without branches on luck, which the processor would guess wrong: a run of the queue at a time.
+    # Who has luck: `turn_mark` below the participation, in whole numbers. Without branches, which the processor
+    # would guess wrong: a run of the queue at a time.
     while i < behind and n <= room:
         for waiting in range(i, min(i + _RUN, behind)):
             who[n] = waiting
-            n += turn_mark(key, np.int64(queue[waiting, Q_ACCOUNT])) < queue[waiting, Q_CHANCE]
+            n += (_mix(key ^ luck[waiting, 0]) >> np.uint64(11)) < luck[waiting, 1]
         i += _RUN
     page[sheet, min(n, room), ENTRY] = np.int64(queue[who[room], Q_ENTRY]) if n > room else -1
     n = min(n, room)
@@ -530,7 +551,7 @@ def _draw_page(cell, key, first, account, ours, slots, examination, cascade, sta
 @njit(cache=True, error_model="numpy")
 def advance(until, clock, gap, keys, hour_share, share_before, total, table, edges, first, account, ours,
              click_rate, participation, bid, weight, slots, examination, order, account_first, account_cells, left,
-             exhausted_at, increment, reserve, cascade, state, shown, queued, page, ladder, looked, queue, stream,
+             exhausted_at, increment, reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck, stream,
              by_entry, by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
@@ -606,7 +627,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     if rivals == DRAWN:
                         row = sheet
                         _draw_page(np.int64(cell), key, first, account, ours, slots, examination, cascade, state,
-                                   queued, page, ladder, queue, who, by_entry, by_cell)  # fmt: skip
+                                   queued, page, ladder, queue, luck, who, by_entry, by_cell)  # fmt: skip
                         our_chance = state[row, OURS]
                         rivals = state[row, RIVALS]
                         ours_next = look < our_chance
@@ -616,6 +637,10 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     s = 0
                     if ours_next:
                         s = np.int64(state[row, SLOT])
+                    elif row == sheet:
+                        # One by one: the rungs were only just written, and a wide load would wait for them.
+                        while ladder[row, s] <= reach:
+                            s += 1
                     else:
                         for rung in range(ladder.shape[1]):
                             s += ladder[row, rung] <= reach
@@ -657,7 +682,7 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     touched = _touched(theirs, a, first, account, ours, state, shown, queued, page, queue)
                     turn_pages(touched, share_now, first, order, account, bid, weight, click_rate,
                                participation, ours, slots, examination, left, reserve, cascade, state, shown, queued,
-                               page, ladder, looked, queue, stream, by_entry, by_cell)  # fmt: skip
+                               page, ladder, looked, queue, luck, stream, by_entry, by_cell)  # fmt: skip
         clock[0] += 1
         clock[1] = 0
         gap[0] = 0.0

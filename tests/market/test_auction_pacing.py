@@ -180,7 +180,10 @@ def test_participation_is_refused():
         in_kernel.auction(replace(twice, participation=(0.5,)))
 
 
-@pytest.mark.parametrize(("count", "part"), [(0, 0.5), (5, 1.0), (24, 0.3), (25, 0.3), (4000, 0.7)])
+@pytest.mark.parametrize(
+    ("count", "part"),
+    [(0, 0.5), (5, 1.0), (1, 0.3), (24, 0.3), (64, 0.7), (65, 0.9), (192, 0.5), (193, 0.3), (4000, 0.7)],
+)
 def test_thinned_counts_are_binomial(count, part):
     """Mean and variance of what takes part; each check alarms falsely once in 100,000 times."""
     stream = np.array([SEED + count], np.uint64)
