@@ -41,21 +41,22 @@ class BestResponse:
         return EVERY_HOUR
 
     def decide(self, seen: Observation) -> Action:
-        """Who comes anew begins with the bid set up; who is absent bids nothing."""
-        if not np.array_equal(self._live, seen.live):
-            self._let_in(seen)
+        """Who comes anew begins with the bid set up; what is absent or not bought bids nothing."""
+        bought = seen.live & (seen.bid > 0)
+        if not np.array_equal(self._live, bought):
+            self._let_in(seen, bought)
         if self._ads:
             his = self._ads[self._random.integers(len(self._ads))]
             found = seen.landscape(his)
-            self._bid[his] = balanced(found, np.minimum(seen.known.click_value[his], seen.highest[his]))
+            value = np.clip(seen.known.click_value[his], 0.0, seen.highest[his])
+            self._bid[his] = balanced(found, value)
         return Action(np.minimum(self._bid, seen.highest))
 
-    def _let_in(self, seen: Observation) -> None:
-        before = np.zeros(seen.bid.size, bool) if self._live.size != seen.bid.size else self._live
-        kept = self._bid if self._bid.size == seen.bid.size else seen.bid
-        self._bid = np.where(seen.live, np.where(before, kept, seen.bid), 0.0)
-        self._live = seen.live.copy()
-        there = np.flatnonzero(seen.live)
+    def _let_in(self, seen: Observation, bought: Bools) -> None:
+        before, kept = (self._live, self._bid) if self._live.size == bought.size else (bought & False, seen.bid)
+        self._bid = np.where(bought, np.where(before, kept, seen.bid), 0.0)
+        self._live = bought
+        there = np.flatnonzero(bought)
         there = there[np.argsort(seen.advertiser[there], kind="stable")]
         _, first = np.unique(seen.advertiser[there], return_index=True)
         self._ads = np.split(there, first[1:]) if there.size else []

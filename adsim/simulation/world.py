@@ -81,6 +81,7 @@ class World:
         self._months = Months(self._plain.our_accounts)
         self._lasting, self._month_over = np.ones(setting.our_accounts), np.zeros(setting.our_accounts, bool)
         self._come_into_force(self.scenario, self._arms_by_state[0])
+        self._usual_rate = self._base_rate  # of yesterday: what the bid simulator goes by
 
     def _open_market(self, study: Study) -> Auction:
         setting, market = self.setting, self.scenario.market
@@ -216,7 +217,7 @@ class World:
     def _landscape(self, ads: Ints) -> Landscape:
         setting = self.setting
         of_arm = (self._weights / self._weights.sum())[setting.arm]
-        searches = self._base_rate[setting.keyword] * setting.share * of_arm
+        searches = self._usual_rate[setting.keyword] * setting.share * of_arm
         return self._simulator.landscape(ads, searches, self._click_rate, self._bid_factor)
 
     def advance(self, until_hour: int) -> None:
@@ -274,6 +275,7 @@ class World:
         auction, setting = self._auction, self.setting
         self._visit()
         auction.end_day()
+        self._usual_rate = self._base_rate
         ads = setting.ad_keyword.size
         tallies = {
             name: np.bincount(setting.entry_ad, weights=getattr(auction, name), minlength=ads).astype(np.float64)
