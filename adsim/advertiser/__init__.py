@@ -16,6 +16,7 @@ from adsim.advertiser.maximize_profit import MaximizeProfit
 from adsim.advertiser.rebalance import Rebalance
 from adsim.advertiser.shade import Shade
 from adsim.advertiser.target_cpa import TargetCpa
+from adsim.advertiser.target_position import TargetPosition
 from adsim.advertiser.target_roas import TargetRoas
 from adsim.advertiser.throttle import Throttle
 
@@ -27,6 +28,7 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "target_roas": TargetRoas,
     "maximize_profit": MaximizeProfit,
     "rebalance": Rebalance,
+    "target_position": TargetPosition,
     "low_price_traffic": LowPriceTraffic,
     "chase_ctr": ChaseCtr,
     "best_response": BestResponse,

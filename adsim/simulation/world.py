@@ -153,11 +153,16 @@ class World:
             np.array(dispersion.weekdays) * setting.world.weekdays, (scenario.start.weekday() + self.day) % 7
         )
         # Searches are the market's; the rotation shares them between the arms.
-        rate = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
+        self._rate = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
+        self._open = False
         self._decide(0)
+        self._start_day()
+
+    def _start_day(self) -> None:
         self._auction.start_day(
-            scenario.seed, self.replication, self.day, rate, self._hours, self._all_budgets(), self._weights,
+            self.scenario.seed, self.replication, self.day, self._rate, self._hours, self._all_budgets(), self._weights,
         )  # fmt: skip
+        self._open = True
 
     def _all_budgets(self) -> Ints:
         return np.concatenate([self._budget, self.bidders.rival_money(self.day)])
@@ -211,10 +216,17 @@ class World:
         if moved is not None:
             self._budget = moved[: setting.our_accounts]
         self._course.holds(hour, self.bidders.max_cpc, self.bidders.participation)
-        bid = np.rint(self.bidders.max_cpc[setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
+        self._rank()
+
+    def _rank(self) -> None:
+        bid = np.rint(self.bidders.max_cpc[self.setting.entry_ad] * self._bid_factor * MICRO).astype(np.int64)
         self._auction.rank(bid, self._weight, self._click_rate, self.bidders.participation)
 
     def _landscape(self, ads: Ints) -> Landscape:
+        """What the platform's bid simulator says; at midnight of yesterday's last bids and everyone's new money."""
+        if not self._open:
+            self._rank()
+            self._start_day()
         setting = self.setting
         of_arm = (self._weights / self._weights.sum())[setting.arm]
         searches = self._usual_rate[setting.keyword] * setting.share * of_arm
