@@ -12,6 +12,7 @@ BENCHMARKS = {
     "kernel": "benchmarks.kernel",
     "pacing_kernel": "benchmarks.pacing_kernel",
     "compare": "benchmarks.whole",
+    "pacing": "benchmarks.pacing",
     "pairing": "benchmarks.pairing",
     "recovery": "benchmarks.recovery",
     "forecast": "benchmarks.forecast",
