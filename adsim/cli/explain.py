@@ -4,7 +4,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from adsim.cli.options import Language, print_json, print_rows, spoken
+from adsim.cli.options import Language, plugged, print_json, print_rows, spoken
 
 
 @click.command()
@@ -14,6 +14,7 @@ from adsim.cli.options import Language, print_json, print_rows, spoken
 @click.option("--variant", "-v", help="Variant to look at.  [default: the winner]")
 @click.option("--replication", "-r", type=int, default=0, show_default=True, help="World to look at, from 0.")
 @click.option("--hour", type=int, help="Hour of the day, 0 to 23: its page only.  [default: the one most searched]")
+@plugged
 @spoken
 @click.option("--json", "as_json", is_flag=True, help="Print all hours of all pages as JSON, for a program.")
 def explain(folder: Path, keyword: str, day: int, variant: str | None, replication: int, hour: int | None,
