@@ -60,24 +60,31 @@ def _runs(scenario: Scenario, replications: int) -> list[Results]:
     return [run(study, "base", replication) for replication in range(replications)]
 
 
+def _of_accounts(values: NDArray[np.int64], common: bool) -> NDArray[np.int64]:
+    """Money of classes [class, day] as that of accounts: the classes' own, or one for all."""
+    whole: NDArray[np.int64] = values.sum(axis=0, keepdims=True)
+    return whole if common else values
+
+
 def _days(plain: list[Results], paced: list[Results], curve: Floats) -> Days:
     spent, dark, first = [], [], []
     for without, with_it in zip(plain, paced, strict=True):
         # With one account for all its money and cost lie in different classes.
         common = (without.budget > 0).sum(axis=0).max() == 1
-        of = (lambda values: values.sum(axis=0, keepdims=True)) if common else (lambda values: values)
-        binds = (of(without.by_click["cost"]) >= of(without.budget)) & (of(without.budget) > 0)
-        share = of(with_it.by_click["cost"]) / np.maximum(of(with_it.budget), 1)
+        budget, cost = _of_accounts(without.budget, common), _of_accounts(without.by_click["cost"], common)
+        binds = (cost >= budget) & (budget > 0)
+        paid, had = _of_accounts(with_it.by_click["cost"], common), _of_accounts(with_it.budget, common)
+        share = paid / np.maximum(had, 1)
         hours = np.nanmax(with_it.dark_by_day, axis=0, keepdims=True) if common else with_it.dark_by_day
         spent.append(share[:, 1:][binds[:, 1:]])
         dark.append(hours[:, 1:][binds[:, 1:]])
         first.append(np.stack([share[:, 0][binds[:, 0]], hours[:, 0][binds[:, 0]]]))
-    cost = np.sum([one.by_hour["cost"].sum(axis=0) for one in paced], axis=0)
+    by_hour = np.sum([one.by_hour["cost"].sum(axis=0) for one in paced], axis=0)
     beginning = np.concatenate(first, axis=1).mean(axis=1)
     return Days(
         np.concatenate(spent), np.concatenate(dark), float(beginning[0]), float(beginning[1]),
-        float(np.abs(np.cumsum(cost / cost.sum()) - np.cumsum(curve / curve.sum())).max()),
-        float(np.corrcoef(cost, curve)[0, 1]) if curve.std() > 0 else float("nan"),
+        float(np.abs(np.cumsum(by_hour / by_hour.sum()) - np.cumsum(curve / curve.sum())).max()),
+        float(np.corrcoef(by_hour, curve)[0, 1]) if curve.std() > 0 else float("nan"),
         float(np.mean([one.expected_profit for one in paced])),
         float(np.mean([one.clicks / one.days for one in paced])),
     )  # fmt: skip

@@ -27,7 +27,10 @@ GLOSSARY = {
     "word_cvr": ("paid orders ÷ clicks", "付款订单 ÷ 点击"),
     "word_position": ("1 is the top place", "1 为最上面的位置"),
     "word_quality": ("what multiplies the bid in the rank; 1 is average", "排名时与出价相乘的系数，1 为平均"),
-    "word_lost_to_budget": ("impressions missed because the budget was spent or had to last", "因预算花完或须匀速消耗而失去的展现"),
+    "word_lost_to_budget": (
+        "impressions missed because the budget ran out or had to last",
+        "因预算用尽或须省用而失去的展现",
+    ),
     "word_lost_to_rank": ("impressions missed because the rank was too low", "因排名太低而失去的展现"),
     "word_head": ("few keywords with many searches each", "数量少、搜索量大的词"),
     "word_long_tail": ("many keywords with few searches each", "数量多、单个搜索量小的词"),
