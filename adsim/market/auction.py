@@ -81,8 +81,9 @@ class Auction:
 
     Tallies of the day so far, booked when a page changes and at `end_day`: `impressions`, `examined`
     (impressions times the chance of being looked at), `position_sum`, `clicks` and `cost` (micro) by entry;
-    `searches`, `lost_to_budget` and `lost_to_rank` by cell. Always up to date: `spent` (micro) and
-    `exhausted_at` (hours, nan: never) by account, and `platform_revenue` (micro).
+    `searches`, `lost_to_budget`, `lost_to_rank` and `lost_to_pacing` by cell. (With `cascade`, where accounts take
+    part only now and then, `examined` of the searches not walked is its expectation given their counts.)
+    Always up to date: `spent` (micro) and `exhausted_at` (hours, nan: never) by account; `platform_revenue` (micro).
     """
 
     def __init__(self, first: Ints, account: Ints, click_rate: Floats, ours: Ints, our_cap: Floats,

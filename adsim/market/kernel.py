@@ -494,6 +494,7 @@ def follow(new_bid, new_weight, new_rate, stale, running, first, order, account,
     return turned[:n]
 
 
+# Inlined, because a call would hand over so many arrays for every candidate.
 @njit(cache=True, error_model="numpy", forceinline=True)
 def _draw_page(cell, key, first, account, ours, slots, examination, cascade, state, queued, page, ladder, queue,
                luck, who, by_entry, by_cell):  # fmt: skip
