@@ -101,7 +101,7 @@ def measure(replications: int = REPLICATIONS) -> list[Figure]:
 
 
 def _reached(what: str, strategy: str, results: list[Results], *, asked: bool) -> list[Figure]:
-    """The target is asked for on the usual delay; that nothing runs away, on every delay."""
+    """Asked for on the usual delay; where all orders are late and nobody knows how late, the figures are only shown."""
     orders = np.mean([one.by_click["orders"].sum() / one.days for one in results])
     figures = [shown(f"{what}: orders a day ({len(results)} runs)", float(orders), "")]
     for first, last in ((8, 14), (15, 28)):
@@ -109,16 +109,17 @@ def _reached(what: str, strategy: str, results: list[Results], *, asked: bool) -
         off, error = 100 * abs(float(found.mean()) - 1), 100 * found.std(ddof=1) / np.sqrt(found.size)
         said = f"  days {first}–{last}: mean {found.mean():.3f} ± {error / 100:.3f} of target, off by"
         figures.append(at_most(said, off, 5, "%") if asked else shown(said, off, "%"))
-    for first, last, goal in ((8, 28, 25.0), (1, 7, None)):
-        off = 100 * np.quantile(np.abs(ratio(results, strategy, first, last) - 1), 0.99)
+    for first, last in ((8, 28), (1, 7)):
+        off = 100 * float(np.quantile(np.abs(ratio(results, strategy, first, last) - 1), 0.99))
         said = f"  days {first}–{last}: worst 1 % of runs off by"
-        figures.append(shown(said, float(off), "%") if goal is None else at_most(said, float(off), goal, "%"))
-    dearest = 100 * (1 - np.quantile(ratio(results, strategy, 1, 7), 0.01))
+        figures.append(at_most(said, off, 25, "%") if asked and first > 1 else shown(said, off, "%"))
+    dearest = 100 * (1 - float(np.quantile(ratio(results, strategy, 1, 7), 0.01)))
+    said = "  days 1–7: worst 1 % of runs too dear by"
     spent = np.array([one.by_click["cost"].sum(axis=0) for one in results])
     rush = float(np.quantile(spent[:, :7].mean(axis=1) / spent[:, 14:].mean(axis=1), 0.99))
     return [
         *figures,
-        at_most("  days 1–7: worst 1 % of runs too dear by", float(dearest), 25, "%"),
+        at_most(said, dearest, 25, "%") if asked else shown(said, dearest, "%"),
         shown("  days 1–7: spend over that of days 15–28, worst 1 % of runs", rush, "×"),
     ]
 

@@ -46,5 +46,6 @@ class MaximizeProfit:
             self._found = seen.landscape(self._wanted)
         worth = (self._worth * self._spending.levels(seen, self._worth)[seen.account])[self._wanted]
         bids = np.zeros(seen.bid.size)
-        bids[self._wanted] = balanced(self._found, np.minimum(worth, seen.highest[self._wanted]))
+        # Whole micro-units, as all money: the same slots at another number of searches are the same bid.
+        bids[self._wanted] = np.round(balanced(self._found, np.minimum(worth, seen.highest[self._wanted])), 6)
         return Action(bought(seen, bids))
