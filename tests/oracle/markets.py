@@ -72,6 +72,12 @@ POSITION = Market(
 )
 CASCADE = replace(POSITION, cascade=True, budgets=_money(4.4, 8.7, 17.0, 5.5, 4.0, 6.5, 5.0))
 
+# One slot for five: whoever is absent between the shown ad and the one that sets its price must not set it.
+_DEEP = Cell(
+    ads=tuple(Ad(3 + n if n < 4 else 2, 400_000 - 60_000 * n, 1_000_000, 0.3) for n in range(5)),
+    searches=30.0,
+    examination=(1.0,),
+)
 # Many accounts take part only now and then, one never; at 8:00 some others do, at 18:00 all but two.
 _TURNS = (
     (8, (0.7, 0.3, 0.7, 1.0, 0.3, 0.7, 1.0)),
@@ -79,6 +85,8 @@ _TURNS = (
 )
 PACED = replace(
     POSITION,
+    cells=(*POSITION.cells[:3], _DEEP),
+    changes=((15, (*_AFTERNOON[:3], _DEEP)),),
     participation=(0.3, 1.0, 0.7, 0.7, 1.0, 0.0, 1.0),
     turns=_TURNS,
     budgets=_money(4.5, 7.0, 13.0, 7.0, 6.5, 6.0, 5.0),
