@@ -9,6 +9,7 @@ import click
 import pytest
 
 import adsim
+from adsim.advertiser import PACINGS, STRATEGIES
 from adsim.cli import cli
 from adsim.experiments.compare import Comparison, compare
 from adsim.platforms import PLATFORMS
@@ -227,3 +228,27 @@ def test_every_fact_is_told(comparison: Comparison) -> None:
 def test_the_public_names_are_told() -> None:
     rows = tables(sections(REFERENCE / "python.md")["Public names"])[0]
     assert sorted(names([row[0] for row in rows])) == sorted(f"adsim.{name}" for name in adsim.__all__)
+
+
+# Strategies and pacings.
+
+
+def told_settings() -> dict[str, list[list[str]]]:
+    """The table of settings under each strategy's or pacing's heading."""
+    told = sections(REFERENCE / "strategies.md", "###")
+    return {name: next(iter(tables(text)), []) for name, text in told.items() if re.fullmatch(r"[a-z_]+", name)}
+
+
+def test_every_strategy_and_pacing_is_told_and_none_is_made_up() -> None:
+    assert set(told_settings()) == {*STRATEGIES, *PACINGS}
+
+
+@pytest.mark.parametrize(("name", "kind"), [*STRATEGIES.items(), *PACINGS.items()])
+def test_every_setting_of_a_strategy_is_told_with_its_default(name: str, kind: Any) -> None:
+    schema = kind.settings.model_json_schema()
+    known = {key: value for key, value in schema["properties"].items() if key != "name"}
+    written = {row[0].strip("`"): row[1:] for row in told_settings()[name]}
+    assert set(written) == set(known)
+    for key, (default_told, _, meaning) in written.items():
+        assert default_told == default(known[key], key in schema.get("required", [])), key
+        assert known[key].get("description") and meaning, key
