@@ -11,6 +11,7 @@ from benchmarks.measuring import Figure, as_records, table
 BENCHMARKS = {
     "kernel": "benchmarks.kernel",
     "pacing_kernel": "benchmarks.pacing_kernel",
+    "hourly_bidders": "benchmarks.hourly_bidders",
     "compare": "benchmarks.whole",
     "pacing": "benchmarks.pacing",
     "pairing": "benchmarks.pairing",

@@ -47,6 +47,9 @@ class Shade:
         self._mu: Floats | None = None
         self._sum: Floats = np.zeros(0)
         self._weight = 0.0
+        # What a click costs at the bids last wanted, which stay the same for hours.
+        self._priced: Floats | None = None
+        self._price: Floats = np.zeros(0)
 
     @property
     def hours(self) -> tuple[int, ...]:
@@ -59,9 +62,11 @@ class Shade:
         lift = _lift(shares, traffic)
         mu = self._from_now_on(seen, lift)
         self._sum, self._weight = self._sum + mu * shares[hour], self._weight + float(shares[hour])
-        price = curves.price_of_click(wanted.max_cpc, seen.known.searches, seen.account, seen.budget.size)
+        if wanted.max_cpc is not self._priced:
+            price = curves.price_of_click(wanted.max_cpc, seen.known.searches, seen.account, seen.budget.size)
+            self._priced, self._price = wanted.max_cpc, price
         money = np.minimum(seen.budget, seen.aim)
-        planned = np.maximum(money - seen.spent - curves.kept_back(money, price, shares), 0.0)
+        planned = np.maximum(money - seen.spent - curves.kept_back(money, self._price, shares), 0.0)
         self._target = planned * (shares[hour] / shares[hour:].sum() if shares[hour] > 0 else 0.0)
         factor = lift[hour] / (1.0 + mu)
         self._capped = factor >= 1.0
