@@ -38,13 +38,22 @@ def observation(ads: int = 6, day: int = 3, hour: int = 0, **changes: Any) -> Ob
         live=np.ones(ads, bool), sold=np.zeros(ads),
         owner=np.repeat(np.arange(advertisers), 2), budget=np.full(2 * advertisers, 200.0),
         aim=np.full(2 * advertisers, 200.0), spent=np.full(2 * advertisers, 200.0 * hour / 24),
+        yesterday=np.zeros(2 * advertisers),
         known=Known(
             searches=np.array(1000 + 1000 * size), cvr=np.full(ads, 0.05), order_value=np.full(ads, 60.0),
             order_margin=np.full(ads, 20.0), lag=np.minimum(1.0, 0.5 + 0.05 * np.arange(40)), hours=np.full(24, 1 / 24),
         ),
         history=history(day, ads), landscape=_slots,
     )  # fmt: skip
-    return replace(usual, **({"aim": changes["budget"]} if "budget" in changes else {}) | changes)
+    seen = replace(usual, **({"aim": changes["budget"]} if "budget" in changes else {}) | changes)
+    return seen if "yesterday" in changes else replace(seen, yesterday=yesterday(seen))
+
+
+def yesterday(seen: Observation) -> Floats:
+    """What the last day of the report cost, by account."""
+    last = seen.history.cost[-1:].sum(axis=0)
+    cost: Floats = np.bincount(seen.account, weights=last, minlength=seen.budget.size).astype(np.float64)
+    return cost
 
 
 def history(days: int, ads: int, **changes: Any) -> History:

@@ -93,8 +93,9 @@ class Observation:
     (position in the arrays by account), `bid` (as set up in the account today), `highest` (never to be bid above),
     `live` (bids of others come to nothing), `sold` (paid orders that the keyword's advertised listings show to
     everyone, to last midnight; only ours are simulated, so ours). By account: `owner` (the advertiser), `budget` of
-    today, what is `spent` of it, and `aim`: what to spend if a month's money is to last (the budget, where each day
-    stands alone). `landscape(ads)` asks the bid simulator about some ads, by their positions here.
+    today, what is `spent` of it, `yesterday`: what the whole day before cost it (in a product test arms may share an
+    account, so it can be more than these ads cost), and `aim`: what to spend if a month's money is to last (the
+    budget, where each day stands alone). `landscape(ads)` asks the bid simulator about some ads, by positions here.
     """
 
     day: int
@@ -112,6 +113,7 @@ class Observation:
     budget: Floats
     aim: Floats
     spent: Floats
+    yesterday: Floats
     known: Known
     history: History
     landscape: Callable[[Ints], Landscape]
@@ -121,7 +123,8 @@ class Observation:
 class Action:
     """What holds from now on. `max_cpc` [ads], 0 = off. `participation` [accounts]: share of searches in whose
     auctions the account takes part (None: all). `budget` [accounts]: today's money moved between accounts of one
-    advertiser; heard at midnight only, and never more in all than there was (None: as it is)."""
+    advertiser; heard at midnight only, and never more in all than there was (None: as it is). Where arms of a product
+    test share accounts the first that moves their money is heard."""
 
     max_cpc: Floats
     participation: Floats | None = None

@@ -31,7 +31,7 @@ class LowPriceTraffic:
     """While an account's money runs out its clicks can be had for less: bids go down; while some is left, up again."""
 
     settings: ClassVar[type[Settings]] = LowPriceTrafficSettings
-    memory: ClassVar[int] = 1
+    memory: ClassVar[int] = 0
 
     def __init__(self, settings: LowPriceTrafficSettings, random: np.random.Generator) -> None:
         del random
@@ -45,9 +45,8 @@ class LowPriceTraffic:
     def decide(self, seen: Observation) -> Action:
         if self._level.size != seen.budget.size:
             self._level = np.ones(seen.budget.size)
-        if seen.history.cost.shape[0]:
-            spent = np.bincount(seen.account, weights=seen.history.cost[-1], minlength=seen.budget.size)
-            dry = (spent >= 0.98 * seen.budget) & (seen.budget > 0)
+        if seen.day:
+            dry = (seen.yesterday >= 0.98 * seen.budget) & (seen.budget > 0)
             self._level = np.clip(self._level * np.where(dry, 1 - self._step, 1 + self._step), _FLOOR, 1.0)
         wanted = self._price * self._level[seen.account]
         return Action(np.where(seen.bid > 0, np.minimum(wanted, seen.highest), 0.0))

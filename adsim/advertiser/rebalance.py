@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from adsim.advertiser.contract import Action, Floats, Ints, Observation, Settings
+from adsim.advertiser.contract import Action, Bools, Floats, Ints, Observation, Settings
 from adsim.advertiser.estimates import click_margin, totals
 from adsim.bounds import Looked, Rate, Share
 
@@ -39,7 +39,8 @@ class Rebalance:
         self._settings, self._waited = settings, 0
         self._share: Floats = np.zeros(0)
         self._least: Floats = np.zeros(0)
-        self._given: list[Floats] = []  # money of each day so far, [accounts]
+        self._given: Floats = np.zeros(0)  # money of the day that ran last, [accounts]
+        self._dry: list[Bools] = []  # of each day so far: which accounts it left without money
 
     @property
     def hours(self) -> tuple[int, ...]:
@@ -54,12 +55,15 @@ class Rebalance:
             self._share = np.divide(seen.budget, total, out=np.zeros(owner.size), where=total > 0)
             equal = 1 / _whole(owner, np.ones(owner.size))
             self._least = np.minimum(np.minimum(self._settings.floor, equal), self._share)
-        elif self._waited >= self._settings.every:
+        else:
+            dry = (self._given > 0) & (seen.yesterday >= self._given * (1 - 1e-4))
+            self._dry = [*self._dry[1 - self.memory :], dry]
+        if self._waited >= self._settings.every:
             self._move(seen, owner)
             self._waited = 0
         self._waited += 1
-        self._given = [*self._given[1 - self.memory :], self._share * total]
-        return Action(seen.bid, budget=self._given[-1])
+        self._given = self._share * total
+        return Action(seen.bid, budget=self._given)
 
     def _move(self, seen: Observation, owner: Ints) -> None:
         """Give more where the return at the margin lies above the advertiser's mean, less where below."""
@@ -72,15 +76,15 @@ class Rebalance:
 
     def _returns(self, seen: Observation) -> Floats:
         """Profit that one more yuan a day would bring, by account."""
-        days = min(seen.history.cost.shape[0], len(self._given))
+        days = min(seen.history.cost.shape[0], len(self._dry))
         weight = self._settings.smoothing ** np.arange(days)[::-1]
         cost = np.zeros((days, seen.budget.size))
         gained = np.zeros((days, seen.budget.size))
         recent = slice(seen.history.cost.shape[0] - days, None)
         np.add.at(cost.T, seen.account, seen.history.cost[recent].T)
         np.add.at(gained.T, seen.account, (seen.history.clicks[recent] * click_margin(seen)).T)
-        given = np.stack(self._given[-days:]) if days else cost
-        dry: Floats = weight @ ((given > 0) & (cost >= given * (1 - 1e-4))) / max(weight.sum(), 1e-12)
+        ran_out = np.stack(self._dry[-days:]) if days else np.zeros((0, seen.budget.size))
+        dry: Floats = weight @ ran_out / max(weight.sum(), 1e-12)
         spent = weight @ cost
         back = np.divide(weight @ gained, spent, out=np.ones(spent.size), where=spent > 0)
         returns: Floats = dry * (back - 1)

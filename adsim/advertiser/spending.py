@@ -56,10 +56,9 @@ class Spending:
         """Move the levels by what was spent since the last time."""
         if self._budget.size and seen.day == self._day:
             self._move(seen, seen.spent, float(seen.known.hours[self._hour : seen.hour].sum()))
-        elif self._budget.size and seen.history.cost.shape[0]:
-            spent = totals(seen.account, seen.history.cost[-1], seen.budget.size)
-            self._move(seen, spent, float(seen.known.hours[self._hour :].sum()))
-            self._dry = _out(spent, self._budget)
+        elif self._budget.size:
+            self._move(seen, seen.yesterday, float(seen.known.hours[self._hour :].sum()))
+            self._dry = _out(seen.yesterday, self._budget)
         if seen.day != self._day:
             self._spent, self._aim, self._budget = np.zeros(seen.budget.size), seen.aim, seen.budget
         self._day, self._hour = seen.day, seen.hour

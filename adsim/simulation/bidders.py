@@ -16,6 +16,7 @@ from adsim import streams
 from adsim.advertiser import PACINGS, STRATEGIES
 from adsim.advertiser.bidder import Bidder
 from adsim.advertiser.contract import History, Known, Landscape, Observation, Settings
+from adsim.advertiser.estimates import totals
 from adsim.advertiser.pruning import Pruning, PruningRule
 from adsim.bounds import HIGHEST_BID
 from adsim.metrics import MICRO
@@ -72,7 +73,8 @@ class _Group:
         if plan != self.plan:
             self.plan, self.bidder = plan, plan.bidder(random)
             self.memory = self.bidder.memory
-        if self.memory and not self._rows.shape[1]:
+        # Our report has all days, whoever reads it: a strategy that begins later finds what came before.
+        if (self.ours or self.memory) and not self._rows.shape[1]:
             self._rows = np.zeros((len(History.__dataclass_fields__), self._days, self.ads.size))
         # Dayparts multiply later: the dearest of them must still be a bid that may be made.
         dearest = max(1.0, max(plan.hours) * max(plan.weekdays))
@@ -90,7 +92,7 @@ class _Group:
 
     def book(self, day: int, searches: Floats, tallies: dict[str, Floats]) -> None:
         """Note a day that is over."""
-        if self.memory:
+        if self._rows.shape[1]:
             self._rows[0, day] = searches[self.keyword]
             for row, name in enumerate(_COUNTED, start=1):
                 self._rows[row, day] = tallies[name][self.ads]
@@ -100,9 +102,8 @@ class _Group:
 
     def paid(self, day: Ints, place: Ints, revenue: Floats) -> None:
         """Note orders paid by now, at the day of their click."""
-        if self.memory:
-            np.add.at(self._rows[5], (day, place), 1.0)
-            np.add.at(self._rows[6], (day, place), revenue)
+        np.add.at(self._rows[5], (day, place), 1.0)
+        np.add.at(self._rows[6], (day, place), revenue)
 
 
 class Bidders:
@@ -127,6 +128,7 @@ class Bidders:
         # What each group of ours and of the rivals wants of each account; arms of a test may share accounts.
         self._wished = np.ones((arms + len(self._rivals), setting.n_accounts))
         self._sold = np.zeros(setting.keywords.klass.size)
+        self._yesterday = np.zeros(setting.n_accounts)
         # Orders not paid yet: day of payment, arm, keyword, day of the click, revenue.
         self._pending = np.zeros((5, 0))
 
@@ -185,7 +187,7 @@ class Bidders:
 
         Returns our accounts' money of today, micro-units, where a strategy moved it; else None.
         """
-        money = None
+        money, moved = None, np.zeros(budget.size, bool)
         if hour == 0:
             self._day = day
             self._let_rivals_stand(anew=False)
@@ -195,8 +197,8 @@ class Bidders:
             action = group.bidder.decide(self._observation(group, day, hour, budget, aim, spent, ask))
             self.max_cpc[group.ads] = action.max_cpc
             self._wished[number, group.accounts] = 1.0 if action.participation is None else action.participation
-            if action.budget is not None and group.ours and hour == 0:
-                money = budget.copy() if money is None else money
+            if action.budget is not None and group.ours and hour == 0 and not moved[group.accounts].any():
+                money, moved[group.accounts] = budget.copy() if money is None else money, True
                 money[group.accounts] = _moved(budget[group.accounts], action.budget)
         # An account that several arms pay from takes part as the most careful of them wants.
         share = self._wished.min(axis=0)
@@ -209,7 +211,8 @@ class Bidders:
         return Observation(
             day=day, hour=hour, weekday=(self._weekday + day) % 7, bid=group.standing, highest=group.highest,
             live=group.live, sold=self._sold[group.keyword], budget=budget[group.accounts] / MICRO,
-            aim=aim[group.accounts], spent=spent[group.accounts] / MICRO, known=group.known, history=group.history(day),
+            aim=aim[group.accounts], spent=spent[group.accounts] / MICRO,
+            yesterday=self._yesterday[group.accounts], known=group.known, history=group.history(day),
             landscape=lambda asked: ask(group.ads[asked]), **group.fixed,
         )  # fmt: skip
 
@@ -220,6 +223,8 @@ class Bidders:
 
     def close_day(self, day: int, searches: Floats, tallies: dict[str, Floats]) -> None:
         """Show everyone the day: `searches` [keywords] and tallies [ads], and the orders paid by its end."""
+        accounts = self._setting.ad_account
+        self._yesterday = totals(accounts, tallies["cost"], self._setting.n_accounts)
         for group in self._groups():
             group.book(day, searches, tallies)
         due = self._pending[0] <= day

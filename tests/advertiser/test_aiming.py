@@ -8,7 +8,7 @@ import pytest
 from adsim.advertiser.target_cpa import TargetCpa, TargetCpaSettings
 from adsim.advertiser.target_roas import TargetRoas, TargetRoasSettings
 from adsim.testing import history
-from tests.advertiser.observations import seen
+from tests.advertiser.observations import seen, yesterday
 
 CVR, VALUE = 0.05, 60.0
 
@@ -35,7 +35,7 @@ def played(strategy, days, *, floor=0.0, elasticity=0.6, budget=1e9, orders=1.0,
         shown = history(day, 6, clicks=table["clicks"][:day], cost=table["cost"][:day], orders=matured * share,
                         revenue=matured * share * VALUE)  # fmt: skip
         here = replace(usual, day=day, known=known, history=shown, budget=np.full(2, budget), aim=np.full(2, budget))
-        bid = strategy.decide(here).max_cpc
+        bid = strategy.decide(replace(here, yesterday=yesterday(here))).max_cpc
         assert (bid <= here.highest).all() and (bid > 0).all()
         clicks = np.where(bid >= floor, 200 * bid, 0.0)
         cost = clicks * np.maximum(floor, bid**elasticity)

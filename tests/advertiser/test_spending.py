@@ -9,7 +9,7 @@ from adsim.advertiser.maximize_clicks import MaximizeClicks, MaximizeClicksSetti
 from adsim.advertiser.maximize_conversions import MaximizeConversions, MaximizeConversionsSettings
 from adsim.advertiser.spending import Spending
 from adsim.testing import history
-from tests.advertiser.observations import seen
+from tests.advertiser.observations import seen, yesterday
 
 HOURS = np.array([6.8, 3, 1.8, 1, 0.7, 1.1, 1.8, 2.8, 3.3, 3.7, 4, 4.1, 5.3, 4.3, 4, 4, 4, 4.3, 4.7, 5.3, 6.7, 7.8,
                   8.1, 7.4])  # fmt: skip
@@ -22,17 +22,17 @@ def played(bids, days, *, worth=None, wish=300.0, steps=24, elasticity=2.0):
     usual = seen()
     known = replace(usual.known, hours=HOURS)
     whole = np.bincount(usual.account, weights=np.ones(6))
-    yesterday, days_spent, told = np.zeros((1, 6)), [], []
+    last, days_spent, told = np.zeros((1, 6)), [], []
     for day in range(days):
         spent = np.zeros(2)
         for hour in range(0, 24, 24 // steps):
-            shown = history(min(day, 1), 6, cost=yesterday[: min(day, 1)])
+            shown = history(min(day, 1), 6, cost=last[: min(day, 1)])
             here = replace(usual, day=day, hour=hour, known=known, spent=spent.copy(), history=shown)
-            bid = bids(here)
+            bid = bids(replace(here, yesterday=yesterday(here)))
             told.append(bid)
             wanted = np.bincount(usual.account, weights=(bid / usual.bid) ** elasticity) / whole
             spent = np.minimum(spent + wish * HOURS[hour : hour + 24 // steps].sum() * wanted, usual.budget)
-        yesterday = (spent / whole)[usual.account][None]
+        last = (spent / whole)[usual.account][None]
         days_spent.append(spent)
     return np.array(days_spent), np.array(told)
 

@@ -6,6 +6,7 @@ import pytest
 from adsim.advertiser import STRATEGIES
 from adsim.advertiser.contract import Action
 from adsim.advertiser.manual_cpc import ManualCpc
+from adsim.advertiser.maximize_conversions import MaximizeConversions
 from adsim.metrics import MICRO
 from adsim.simulation import Study, run
 from tests.simulation import worlds
@@ -99,3 +100,51 @@ def test_an_action_at_noon_holds_from_noon(monkeypatch):
     monkeypatch.setitem(STRATEGIES, "manual_cpc", AfternoonOff)
     results = run(Study.of(worlds.scenario({"campaign.daily_budget": 1e5})), "base", 0)
     assert not results.by_hour["clicks"][:, 12:].any() and results.by_hour["clicks"][:, 11].any()
+
+
+def test_what_an_account_cost_yesterday_is_all_that_was_paid_from_it(watched):
+    _, ours, theirs = watched
+    for observation in (*ours, *theirs):
+        cost = observation.history.cost[-1:].sum(axis=0)
+        by_account = np.bincount(observation.account, weights=cost, minlength=observation.budget.size)
+        assert observation.yesterday == pytest.approx(by_account)
+
+
+def test_a_strategy_that_begins_later_finds_what_came_before(monkeypatch):
+    seen = []
+
+    class Watching(MaximizeConversions):
+        def decide(self, observation):
+            seen.append((observation.day, observation.history))
+            return super().decide(observation)
+
+    monkeypatch.setitem(STRATEGIES, "maximize_conversions", Watching)
+    dated = {"changes": [{"from": "2024-05-09", "set": {"campaign.strategy": "maximize_conversions"}}]}
+    results = run(Study.of(worlds.scenario(dated)), "base", 0)
+    day, history = seen[0]
+    assert day == 3 and history.clicks.sum() == results.by_click["clicks"][:, :3].sum() > 0
+    assert history.orders.sum() == results.by_event["orders"][:, :3].sum()
+
+
+@pytest.mark.parametrize("name", ["low_price_traffic", "rebalance"])
+def test_arms_that_share_money_see_it_run_out(monkeypatch, name):
+    """Each pays half of what the account costs: by its own clicks alone no arm would ever see it dry."""
+    seen = []
+
+    class Watching(STRATEGIES[name]):
+        def decide(self, observation):
+            seen.append(observation)
+            return super().decide(observation)
+
+    monkeypatch.setitem(STRATEGIES, name, Watching)
+    settings = {"low_price_traffic": {"name": name, "price": 3.0}}.get(name, {"name": name})
+    test = {"test": {"arms": {"old": {}, "new": {}}, "rule": "none", "looks": [1, 3, 7]}}
+    poor = {"campaign.strategy": settings, "campaign.daily_budget": 30.0}
+    results = run(Study.of(worlds.scenario(poor, test)), "base", 0)
+    later = [observation for observation in seen if observation.day]
+    assert all((one.yesterday >= 0.98 * one.budget).any() for one in later)
+    if name == "rebalance":
+        given = results.budget.sum(axis=0)
+        assert given == pytest.approx(np.full(7, given[0])) and np.ptp(results.budget, axis=1).max() > 0
+    else:
+        assert (results.max_cpc[:, -1] < results.max_cpc[:, 0]).any()
