@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from adsim.advertiser.contract import Settings
 from adsim.scenario.faults import Fault, Path
 from adsim.scenario.objects import Scenario
 from adsim.scenario.wording import faults_of, holds, part_at
@@ -57,9 +58,15 @@ def salvaged(data: dict[str, Any], lost: list[Path]) -> tuple[Scenario | None, l
             found = faults_of(error, data)
         faults += [fault for fault in found if not fault.touches(mended)]
         for fault in found:
-            _mend(data, fault.path)
-            mended.append(fault.path)
+            path = _whole(fault.path)
+            _mend(data, path)
+            mended.append(path)
     return None, faults, mended
+
+
+def _whole(path: Path) -> Path:
+    """What goes where `path` is broken: a strategy goes whole, for without what it needs it cannot stand."""
+    return path[:-1] if part_at(path[:-1]) is Settings else path
 
 
 def _mend(data: Any, path: Path) -> None:

@@ -11,6 +11,8 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from adsim.advertiser import PACINGS, STRATEGIES
+from adsim.advertiser.contract import Settings
 from adsim.bounds import Part
 from adsim.scenario.faults import Fault, Path, closest, shown
 from adsim.scenario.objects import Scenario
@@ -74,7 +76,7 @@ def _fault(detail: ErrorDetails, data: Any) -> Fault:
     if kind == "missing":
         return Fault(path, _RULES[kind], mend=f"add '{path[-1]}: …'")
     if kind == "extra_forbidden":
-        return Fault(path, _RULES[kind], mend=closest(str(path[-1]), known_keys(path[:-1])))
+        return Fault(path, _RULES[kind], mend=closest(str(path[-1]), known_keys(path[:-1], data)))
     rule = _rule(kind, value, context)
     if kind in {"too_short", "too_long"}:
         return Fault(path, rule, f"{len(value)}")
@@ -158,20 +160,34 @@ def number_meant(text: str) -> str | None:
     return f"write {bare} without quotes" if bare == text else f"write {bare}"
 
 
-def known_keys(path: Path) -> list[str]:
-    """The keys that the part at `path` may have; empty where names are free."""
-    part = part_at(path)
+def known_keys(path: Path, data: Any = None) -> list[str]:
+    """The keys that the part at `path` of `data` may have; empty where names are free."""
+    part = part_at(path, data)
     if part is None:
         return []
     return [field.alias or name for name, field in part.model_fields.items() if not field.exclude]
 
 
-def part_at(path: Path) -> type[Part] | None:
-    """The class of the part at `path`; None for values, lists and free names."""
+def part_at(path: Path, data: Any = None) -> type[Part] | None:
+    """The class of the part at `path`; None for values, lists and free names.
+
+    The settings of a strategy or a pacing are those of the one that `data` names there.
+    """
     kind: Any = Scenario
     for step in path:
+        data = data[step] if holds(data, step) else None
         kind = _child(kind, step)
+        if kind is Settings:
+            kind = _settings(step, data)
     return kind if isinstance(kind, type) and issubclass(kind, Part) else None
+
+
+def _settings(step: str | int, data: Any) -> type[Settings]:
+    """The settings of the strategy or pacing that stands in `data` under this key."""
+    registry: Mapping[str, Any] = PACINGS if step == "pacing" else STRATEGIES
+    name = data.get("name") if isinstance(data, Mapping) else data
+    kind: type[Settings] = registry[name].settings if isinstance(name, str) and name in registry else Settings
+    return kind
 
 
 def _child(kind: Any, step: str | int) -> Any:

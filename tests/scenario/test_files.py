@@ -160,14 +160,17 @@ def test_errors_carry_their_parts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strategy", "rule", "value"),
+    ("strategy", "rule", "value", "mend"),
     [
-        ("manual", "must be a known strategy, by name or with its settings {name: …}", "manual"),
-        ("{name: manual_cpc, target: 3}", "unknown key", None),
-        ("{target: 3}", "must be a known strategy, by name or with its settings {name: …}", None),
+        ("manual", "must be a known strategy, by name or with its settings {name: …}", "manual", "manual_cpc"),
+        ("{name: manual_cpc, target: 3}", "unknown key", None, "known: name"),
+        ("{name: target_roas, target: 3, taget: 4}", "unknown key", None, "did you mean target?"),
+        ("{name: target_position, target: 3}", "unknown key", None, "known: name, place, every_hours"),
+        ("target_roas", "required key is missing", None, "add 'target: …'"),
+        ("{target: 3}", "must be a known strategy, by name or with its settings {name: …}", None, "known: manual_cpc,"),
     ],
 )
-def test_a_strategy_that_does_not_fit_is_refused_in_its_line(tmp_path, strategy, rule, value) -> None:
+def test_a_strategy_that_does_not_fit_is_refused_in_its_line(tmp_path, strategy, rule, value, mend) -> None:
     text = COMPACT.replace("campaign:\n", f"campaign:\n  strategy: {strategy}\n")
     path = tmp_path / "one.yaml"
     path.write_text(text, encoding="utf-8")
@@ -176,3 +179,15 @@ def test_a_strategy_that_does_not_fit_is_refused_in_its_line(tmp_path, strategy,
     (problem,) = caught.value.problems
     line = text.splitlines().index(f"  strategy: {strategy}") + 1
     assert (problem.where, problem.rule, problem.value) == (f"{path}:{line}", rule, value)
+    assert mend in str(problem.mend)
+
+
+def test_the_rest_is_read_beside_a_strategy_that_does_not_fit(tmp_path) -> None:
+    """What a variant sets of the broken strategy is not called wrong; what is wrong elsewhere is."""
+    text = COMPACT.replace("campaign:\n", "campaign:\n  strategy: target_roas\n")
+    text = text.replace("variants:\n", "baseline: nobody\nvariants:\n  a: {campaign.strategy.target: 4}\n")
+    path = tmp_path / "one.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        files.load(str(path))
+    assert [problem.path for problem in caught.value.problems] == ["campaign.strategy.target", "baseline"]

@@ -139,7 +139,7 @@ def _spread(path: str, axis: AxisText, scenario: Scenario) -> Spread | Fault:
             return Fault(("simplex", "of"), "required key is missing", mend="name the shares that add up to 1")
         return Simplex(names, axis.simplex.steps)
     if axis.low is not None and axis.high is not None:
-        whole = _is_whole(path) and axis.low.is_integer() and axis.high.is_integer()
+        whole = _is_whole(path, scenario) and axis.low.is_integer() and axis.high.is_integer()
         return Range(axis.low, axis.high, axis.steps, axis.scale == "log", whole)
     return Values(axis.values or ())
 
@@ -157,10 +157,10 @@ def _share_names(path: str, scenario: Scenario) -> tuple[str, ...]:
     return tuple(data) if isinstance(data, dict) else ()
 
 
-def _is_whole(path: str) -> bool:
+def _is_whole(path: str, scenario: Scenario) -> bool:
     """Whether the scenario takes whole numbers only at this path."""
     steps: Path = parsed(path) or ()
-    part = part_at(steps[:-1]) if steps else None
+    part = part_at(steps[:-1], scenario.model_dump(mode="json", by_alias=True)) if steps else None
     if part is None:
         return False
     kinds = {field.alias or name: field.annotation for name, field in part.model_fields.items()}
