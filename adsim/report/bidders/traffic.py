@@ -53,24 +53,28 @@ def shares(view: View) -> Picture:
 
 
 def moved(view: View) -> Picture | None:
-    """Clicks more than in the baseline, a row a variant and group."""
+    """Clicks more than in the baseline, a row a variant and group; the variant is named once, at its first row."""
     say, groups = view.say, _groups(view)
-    rows = []
+    rows: list[Row] = []
+    told: list[tuple[str, str]] = []
     for variant in (name for name in view.rows if name != view.baseline):
+        before = len(rows)
         for place, group in enumerate(groups):
             for row in view.only("traffic", variant=variant, advertisers=group).to_dict("records"):
                 if not row["clicks_more"] and group not in _GROUPS:
                     continue
                 more, low, high = (_signed(view, row[name]) for name in ("clicks_more", "low", "high"))
                 label = f"{more} ({low} … {high})" if view.repeated else more
-                name = say.say("traffic_row", advertisers=called(view, group), variant=short(variant, 24))
+                whole = say.say("traffic_row", advertisers=called(view, group), variant=short(variant, 24))
+                name = whole if len(rows) == before else called(view, group)
+                told.append((whole, label))
                 thin, thick = (row["worlds_p05"], row["worlds_p95"]), (row["low"], row["high"])
                 rows.append(Row(name, row["clicks_more"], thin, thick, label, _colour(group, place)))
     if not rows:
         return None
     figure = ranges(rows, say.compact, zero=True)
     title = say.say("traffic_moved_title", baseline=short(view.baseline))
-    drawn = svg(figure, "traffic_moved", view.describe(title, [(row.name, row.label) for row in rows]))
+    drawn = svg(figure, "traffic_moved", view.describe(title, told))
     text = say.say("traffic_moved_help")
     text += say.say("traffic_moved_range", spread=say.spread(view.facts)) if view.ranged else ""
     return Picture("traffic_moved", title, text, drawn)

@@ -65,7 +65,7 @@ BIDDERS = {
         "面对同样的买家。0 的左边是失去的流量，右边是得到的。粗条：每一行各自的模拟误差（95%）。",
     ),
     "traffic_moved_range": (" Thin line: 5–95% of {spread}.", "细线：{spread}的 5–95% 范围。"),
-    "traffic_row": ("{advertisers}, “{variant}”", "{advertisers}，方案“{variant}”"),
+    "traffic_row": ("{variant}: {advertisers}", "{variant}：{advertisers}"),
     "traffic_part": ("{advertisers} {clicks}", "{advertisers} {clicks} 次"),
     "traffic_said": (
         "Clicks with “{variant}” against “{baseline}”: {parts}.",
