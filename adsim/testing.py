@@ -1,5 +1,7 @@
 """What every strategy must do, for those who write their own: pytest collects a subclass of `StrategyChecks`.
 
+Pacings have theirs, `PacingChecks`.
+
     from adsim.testing import StrategyChecks
 
     class TestPatient(StrategyChecks):
@@ -194,12 +196,61 @@ class StrategyChecks:
             assert same and all(same), "decides otherwise before the market changes: it knows more than it is shown"
 
 
-def check(strategy: Any, settings: Settings) -> None:
-    """Run all checks; raises AssertionError with the promise that is not kept."""
-    checks: Any = type("Checks", (StrategyChecks,), {"strategy": strategy, "settings": settings})()
-    for name in sorted(dir(StrategyChecks)):
-        if name.startswith("test_"):
-            getattr(checks, name)()
+class PacingChecks:
+    """The promises of a pacing, one test each. Set `pacing` and `settings` in the subclass."""
+
+    pacing: ClassVar[Any]
+    settings: ClassVar[Settings]
+
+    def paced(self, days: int = 1) -> Iterator[tuple[str, Observation, Action]]:
+        """What a new pacing makes of bids at the highest, over days of each odd observation: name, seen, action."""
+        for name, seen in odd_observations():
+            pacing = type(self).pacing(self.settings)
+            for day in range(seen.day, seen.day + days):
+                for hour in sorted({0, *pacing.hours}):
+                    spent = seen.budget * hour / 24
+                    now = replace(seen, day=day, hour=hour, spent=spent)
+                    for array in _arrays(now):
+                        array.flags.writeable = False
+                    yield f"{name}, hour {hour}", now, pacing.pace(now, Action(seen.highest))
+
+    def test_its_hours_are_told(self) -> None:
+        hours = type(self).pacing(self.settings).hours
+        assert list(hours) == sorted({*hours} & {*range(24)}), f"hours must ascend from 0 to 23, got {hours}"
+
+    def test_its_settings_travel_to_worker_processes(self) -> None:
+        assert pickle.loads(pickle.dumps(self.settings)) == self.settings
+        assert type(self.settings).model_validate(self.settings.model_dump(mode="json")) == self.settings
+
+    def test_it_never_bids_more_than_is_wanted(self) -> None:
+        for name, seen, action in self.paced():
+            bids = action.max_cpc
+            assert bids.shape == seen.bid.shape and np.isfinite(bids).all(), f"{name}: {bids}"
+            assert ((bids >= 0) & (bids <= seen.highest * (1 + 1e-9))).all(), f"{name}: {bids} of {seen.highest}"
+
+    def test_participation_is_a_share(self) -> None:
+        for name, seen, action in self.paced(days=2):
+            share = np.ones(seen.budget.size) if action.participation is None else action.participation
+            assert share.shape == seen.budget.shape and ((share >= 0) & (share <= 1)).all(), f"{name}: {share}"
+
+    def test_money_that_was_moved_stays_moved(self) -> None:
+        pacing, seen = type(self).pacing(self.settings), observation()
+        moved = pacing.pace(seen, Action(seen.bid, budget=seen.budget[::-1] / 2)).budget
+        assert moved is not None and np.array_equal(moved, seen.budget[::-1] / 2), f"moves {moved}"
+
+    def test_it_decides_the_same_again(self) -> None:
+        for (name, _, one), (_, _, twin) in zip(self.paced(), self.paced(), strict=True):
+            assert np.array_equal(one.max_cpc, twin.max_cpc), name
+            assert np.array_equal(one.participation, twin.participation), name  # type: ignore[arg-type]
+
+
+def check(kind: Any, settings: Settings) -> None:
+    """Run all checks of a strategy, or of a pacing; raises AssertionError with the promise that is not kept."""
+    name, base = ("pacing", PacingChecks) if hasattr(kind, "pace") else ("strategy", StrategyChecks)
+    checks: Any = type("Checks", (base,), {name: kind, "settings": settings})()
+    for test in sorted(dir(base)):
+        if test.startswith("test_"):
+            getattr(checks, test)()
 
 
 def _arrays(part: Any) -> Iterator[Floats | Ints | Bools]:

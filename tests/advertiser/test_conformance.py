@@ -1,14 +1,16 @@
 """Every strategy keeps the promises that plug-in authors are held to, and the checks see it where one does not."""
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import pytest
 
-from adsim.advertiser import STRATEGIES
+from adsim.advertiser import PACINGS, STRATEGIES
 from adsim.advertiser.contract import Action
 from adsim.advertiser.manual_cpc import ManualCpc, ManualCpcSettings
-from adsim.testing import StrategyChecks, check
+from adsim.advertiser.throttle import Throttle, ThrottleSettings
+from adsim.testing import PacingChecks, StrategyChecks, check
 
 # Settings of strategies that cannot do without.
 NEEDED = {"low_price_traffic": {"price": 0.3}, "target_roas": {"target": 3.0}, "target_cpa": {"target": 20.0}}
@@ -16,6 +18,10 @@ NEEDED = {"low_price_traffic": {"price": 0.3}, "target_roas": {"target": 3.0}, "
 for _name, _kind in STRATEGIES.items():
     _told = {"strategy": _kind, "settings": _kind.settings.model_validate(NEEDED.get(_name, {}))}
     globals()[f"Test_{_name}"] = type(f"Test_{_name}", (StrategyChecks,), _told)
+
+for _name, _pacing in PACINGS.items():
+    _told = {"pacing": _pacing, "settings": _pacing.settings()}
+    globals()[f"Test_{_name}"] = type(f"Test_{_name}", (PacingChecks,), _told)
 
 
 class Greedy(ManualCpc):
@@ -74,6 +80,27 @@ class Clairvoyant(ManualCpc):
 def test_a_strategy_that_breaks_a_promise_is_caught(kind):
     with pytest.raises((AssertionError, ValueError, IndexError)):
         check(kind, ManualCpcSettings())
+
+
+class Raising(Throttle):
+    def pace(self, seen, wanted):
+        return Action(2 * wanted.max_cpc)
+
+
+class Eager(Throttle):
+    def pace(self, seen, wanted):
+        return replace(wanted, participation=np.full(seen.budget.size, 1.5))
+
+
+class Forgetful(Throttle):
+    def pace(self, seen, wanted):
+        return replace(super().pace(seen, wanted), budget=None)
+
+
+@pytest.mark.parametrize("kind", [Raising, Eager, Forgetful])
+def test_a_pacing_that_breaks_a_promise_is_caught(kind):
+    with pytest.raises(AssertionError):
+        check(kind, ThrottleSettings())
 
 
 def test_settings_that_are_not_told_apart_are_caught():
