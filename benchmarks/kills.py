@@ -122,6 +122,10 @@ class Tally:
         self.kills: Counter[str] = Counter()
         self.lost = self.doubled = self.different = self.harmed = self.orphans = self.sweeps = self.in_vain = 0
 
+    def __str__(self) -> str:
+        bad = ("lost", "doubled", "different", "harmed", "orphans")
+        return f"{self.sweeps} sweeps, " + ", ".join(f"{getattr(self, name)} {name}" for name in bad)
+
     @property
     def clean(self) -> bool:
         return not (self.lost or self.doubled or self.different or self.harmed or self.orphans)
@@ -221,6 +225,7 @@ def killed(kinds: list[str], runs: int, seed: int) -> Tally:
         now = to_come[:KILLS_A_SWEEP]
         one_sweep(now, runs, usual, dice, tally)
         to_come = now + to_come[KILLS_A_SWEEP:]
+        print(f"{tally.kills.total()} of {len(kinds)} kills: {tally}", file=sys.stderr, flush=True)
     return tally
 
 
