@@ -28,6 +28,7 @@ from adsim.experiments.runs import (
     Failure,
     Job,
     Progress,
+    Work,
     estimate,
     executor,
     finished,
@@ -79,26 +80,22 @@ def compare(
     the scenario's `sensitivity` too. `bids` asks for the bid response of the baseline, `regret` (factors, 1 is
     always among them) for what fixed bids would have earned in the variants' own worlds. `progress(done, of)` is
     called as runs finish. In a `folder` every finished run is kept, and only what is missing is done; `fresh` forgets
-    them first. A `cluster` does the runs instead of local workers, each of which may take `memory` bytes.
-    A world in which a run failed twice is left out for all variants, and the run is among the result's `failures`.
-    Raises `InputError` for an unknown variant, `WorkLimitError` beyond the limits unless `force`, and `RunsFailedError`
-    where runs failed in more than a fifth of the worlds: after all others, which stay kept.
+    them first. A `cluster` does the runs instead of local workers, each of which may take `memory` bytes. A world in
+    which a run failed twice is left out for all variants, and the run is among the result's `failures`. Raises
+    `InputError` for an unknown variant, `WorkLimitError` beyond the limits unless `force`, and `RunsFailedError` where
+    runs failed in more than a fifth of the worlds: after all others, which stay kept.
     """
     began = time.perf_counter()
-    if seed is not None:
-        scenario = scenario.model_copy(update={"seed": seed})
+    scenario = scenario if seed is None else scenario.model_copy(update={"seed": seed})
     names = _chosen(scenario, variants)
     _check_count("replications", replications, 1 if len(names) == 1 and bids is None else 2)
     _check_count("workers", workers, 1)
-    study = Study.of(scenario)
-    baseline = scenario.baseline if scenario.baseline in names else names[0]
+    study, baseline = Study.of(scenario), scenario.baseline if scenario.baseline in names else names[0]
     precision = scenario.precision if replications is None else None
     most = replications or scenario.replications
     levels = sensitivities.levels(scenario) if sensitivity and most > 1 else ()
-    work = sum(sensitivities.work(levels, names, most), estimate(study, names, most))
-    work = sum(responses.most_work(study, baseline, bids, most, levels), work) if bids else work
     fixed = None if regret is None else regrets.plan(study, names, regret)
-    work = sum(fixed.work(most), work) if fixed else work
+    work = _work(study, names, baseline, most, levels, bids, fixed)
     if not force:
         work.refuse_if_too_much()
     count = Count(progress, work.runs)
@@ -112,17 +109,32 @@ def compare(
         measured = sensitivities.measure(levels, names, few, execute, count)
         told = plan.measure(execute, count) if plan else Measured()
         hindsight = fixed.measure(runs, execute, count) if fixed else regrets.Measured()
-    stacks = [Stack(name, runs[name]) for name in names]
-    found = _answer(scenario, study, stacks, measured)
-    found.tables["bid_response"] = bid_table(told.responses, bids.factors if bids else ())
-    found.tables["regret"] = regrets.regret_table(hindsight)
-    found.tables["fixed_bids"] = regrets.fixed_bids_table(hindsight)
+    found = _answer(scenario, study, [Stack(name, runs[name]) for name in names], measured)
+    found.tables.update(_asked_besides(told, bids, hindsight))
     failures = (*lost.failures, *measured.failures, *told.failures, *hindsight.failures)
     found.facts.update(losses(failures, range(lost.asked), worlds), runs=count.done, target_error=precision)
-    found.facts["bid_replications"] = len(told.worlds) if plan else None
-    found.facts["regret_replications"] = len(hindsight.worlds) if fixed else None
+    found.facts.update(bid_replications=len(told.worlds) or None, regret_replications=len(hindsight.worlds) or None)
     found.facts["seconds"] = round(time.perf_counter() - began, 2)
     return replace(found, failures=failures, harmed=() if store is None else tuple(store.problems))
+
+
+def _work(
+    study: Study, names: Sequence[str], baseline: str, most: int, levels: Sequence[sensitivities.Level],
+    bids: Bids | None, fixed: regrets.Plan | None,
+) -> Work:  # fmt: skip
+    """All that it may cost, with what is asked besides."""
+    besides = responses.most_work(study, baseline, bids, most, levels) if bids else []
+    besides += fixed.work(most) if fixed else []
+    return sum([*sensitivities.work(levels, names, most), *besides], estimate(study, names, most))
+
+
+def _asked_besides(told: Measured, bids: Bids | None, hindsight: regrets.Measured) -> dict[str, pd.DataFrame]:
+    """What other bids would have brought; tables without rows where nobody asked."""
+    return {
+        "bid_response": bid_table(told.responses, bids.factors if bids else ()),
+        "regret": regrets.regret_table(hindsight),
+        "fixed_bids": regrets.fixed_bids_table(hindsight),
+    }
 
 
 def bid_response(
