@@ -30,6 +30,10 @@ class Bidder:
         """The action that holds from this hour on."""
         if self._wanted is None or seen.hour == 0 or seen.hour in self._strategy.hours:
             action = self._strategy.decide(seen)
+            if action.max_cpc.shape != seen.bid.shape or not (action.max_cpc >= 0).all():
+                name = type(self._strategy).__name__
+                rule = f"must bid an amount of money, 0 or more, for each of {seen.bid.size} ads"
+                raise ValueError(f"strategy {name} {rule}, got {action.max_cpc} on day {seen.day + 1}")
             bids = np.minimum(action.max_cpc, seen.highest)
             if self._pruning is not None:
                 bids = np.where(self._pruning.pruned(seen), 0.0, bids)

@@ -1,6 +1,7 @@
 """A bidder asks its strategy at its hours, keeps what it wanted, and lets dayparts and pacing have the last word."""
 
 import numpy as np
+import pytest
 
 from adsim.advertiser.bidder import Bidder
 from adsim.advertiser.contract import Action
@@ -53,3 +54,14 @@ def test_what_a_strategy_wanted_holds_until_it_is_asked_again_and_never_above_th
 
 def test_pacing_has_the_last_word():
     assert bidder(pacing=HalfOfEverything()).decide(seen(hour=6)).participation.tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("wrong", [np.full(6, np.nan), np.full(6, -1.0), np.ones(5)])
+def test_bids_that_are_none_stop_the_run_and_are_no_silence(wrong):
+    class Broken(ManualCpc):
+        def decide(self, seen):
+            return Action(wrong)
+
+    bidder = Bidder(Broken(ManualCpcSettings(), np.random.default_rng(1)), (1.0,) * 24, (1.0,) * 7)
+    with pytest.raises(ValueError, match="strategy Broken must bid an amount of money"):
+        bidder.decide(seen())
