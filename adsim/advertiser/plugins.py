@@ -74,7 +74,9 @@ def _imported(place: str) -> type[Strategy]:
     if not isinstance(found, type) or missing:
         raise _refused(place, f"is no strategy: it lacks {', '.join(missing) or 'a class'}", "see adsim.testing")
     settings: Any = found.settings  # type: ignore[attr-defined]
-    if not (isclass(settings) and issubclass(settings, Settings) and settings.model_fields["name"].default):
+    named = isclass(settings) and issubclass(settings, Settings) and settings.model_fields["name"].default
+    # A name without a default is pydantic's "undefined", which is no text.
+    if not (isinstance(named, str) and named):
         rule = "its settings must be a subclass of adsim.advertiser.contract.Settings with a name"
         raise _refused(place, rule, 'name: Literal["patient"] = "patient"')
     return found

@@ -86,11 +86,16 @@ def test_installed_packages_offer_theirs(folder, monkeypatch):
         ("my_bids:PatientSettings", "is no strategy: it lacks settings, memory, hours, decide"),
         ("broken:Bad", "cannot be imported: ZeroDivisionError: division by zero"),
         ("taken:Bad", "is named manual_cpc, as another strategy is"),
+        (
+            "taken:Nameless",
+            "its settings must be a subclass of adsim.advertiser.contract.Settings with a name",
+        ),
     ],
 )
 def test_what_is_no_strategy_is_refused(folder, place, rule):
     (folder / "broken.py").write_text("1 / 0\n", encoding="utf-8")
     taken = "from adsim.advertiser.manual_cpc import ManualCpc\n\n\nclass Bad(ManualCpc):\n    pass\n"
+    taken += "\n\nclass Nameless(ManualCpc):\n    from adsim.advertiser.contract import Settings as settings\n"
     (folder / "taken.py").write_text(taken, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         plugins.load(place)
