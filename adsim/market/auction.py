@@ -124,6 +124,9 @@ class Auction:
         self._participation, self._throttled = np.ones(n_accounts), False
         self._queued, self._queue = np.zeros(cells, np.int64), np.zeros((entries, LINE))
         self._luck = np.zeros((entries, 2), np.uint64)
+        # By place in a queue and slots taken: bounds on a click further down, and pages drawn only so far.
+        self._most, self._rest = np.zeros((entries, most), np.float32), np.zeros((entries, most + 1), np.int32)
+        self._rest_passed = np.zeros((entries, most + 1) if cascade else (0, 0))
         self._budget = np.zeros(n_accounts, np.int64)
         self._left = np.zeros(n_accounts, np.int64)
         self._log: tuple[Any, ...] = (
@@ -283,8 +286,8 @@ class Auction:
             cells, self._share_before[self._clock[0]], self._first, self._order, self._account,
             self._bid, self._weight, self._click_rate, self._participation, self._ours, self._slots,
             self._examination, self._left, self._reserve, self._cascade, self._state, self._shown, self._queued,
-            self._page, self._ladder, self._looked, self._queue, self._luck, self._stream, self._by_entry,
-            self._by_cell,
+            self._page, self._ladder, self._looked, self._queue, self._luck, self._most, self._rest,
+            self._rest_passed, self._stream, self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def advance(self, until_hour: int) -> Clicks:
@@ -297,8 +300,8 @@ class Auction:
                 self._participation, self._bid, self._weight, self._slots, self._examination, self._order,
                 self._account_first, self._account_cells, self._left, self.exhausted_at, self._increment,
                 self._reserve, self._cascade, self._state, self._shown, self._queued, self._page, self._ladder,
-                self._looked, self._queue, self._luck, self._stream, self._by_entry, self._by_cell, self._revenue,
-                *self._log,
+                self._looked, self._queue, self._luck, self._most, self._rest, self._rest_passed, self._stream,
+                self._by_entry, self._by_cell, self._revenue, *self._log,
             )  # fmt: skip
             parts.append(tuple(column[:rows].copy() for column in self._log))
         if not parts:
@@ -311,8 +314,8 @@ class Auction:
             raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
         kernel.book(
             np.arange(self._ours.size), 1.0, self._first, self._ours, self._slots, self._examination, self._cascade,
-            self._looked, self._shown, self._queued, self._page, self._queue, self._state, self._stream,
-            self._by_entry, self._by_cell,
+            self._looked, self._shown, self._queued, self._page, self._queue, self._rest, self._rest_passed,
+            self._state, self._stream, self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def landscape(self, entries: Ints) -> Landscape:

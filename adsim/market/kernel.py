@@ -4,39 +4,43 @@ How it can be exact without walking every search is said there. All loops and wh
 this one module, because numba's cache does not notice an edit elsewhere. Structures are unpacked into
 plain arrays (a structure passed into the loops cost three times as much). Money is in micro-units,
 quality weights in millionths; nothing here is typed for people, shapes are stated at the columns.
+Functions that make no array are compiled without numba's counting of references (`_nrt`): for throttled pages it had
+taken 40 % of the time.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 from adsim.market.thinning import HEIGHT, INSIDE, WIDTH
 
+_LEAN: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 _GOLD = np.uint64(0x9E3779B97F4A7C15)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _GAP, _CELL = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
 _LOOK, _RIVAL = np.uint64(0x8EBC6AF09C88C6E3), np.uint64(0x589965CC75374CC3)
 _NEXT, _ARM = np.uint64(0x1D8E4E27C47D124F), np.uint64(0xEB44ACCAB455D165)
 _TURN = np.uint64(0xD6E8FEB86659FD93)
-_TO_UNIT, _BATCH, _FEW, _RUN = 2.0**-53, 256, 192, 16
+_TO_UNIT, _BATCH, _FEW, _RUN, _ROOM_TO_ROUND = 2.0**-53, 256, 192, 8, 1.0 + 2e-7
 # A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
 # ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
 # the page was laid out, other searches still to come today, share of the day gone when it was laid out.
 BOUND, CAP, OURS, RIVALS, SLOT, SEEN, TO_COME, SINCE = range(8)
 OFF, NO_MONEY, NO_RANK, NO_TURN = -1.0, -2.0, -3.0, -4.0
-# Where an account takes part only now and then, every search has a page of its own. Such a cell has this for the
-# rivals' chance (beyond any reach, so that the loop over clicks is always entered), our participation for our
-# chance, and slot 0 if our ad is ranked whenever it takes part.
-DRAWN = 3.0
+# Where an account takes part only now and then, every search has a page of its own. Such a cell has a queue, its
+# chances are bounds over all that may take part (in the cascade ours is that of any click), and its slot is our ad's
+# place in the queue if it is ranked whenever it takes part.
 # A place on a page, one cache line: who stands there, whose money pays, the price (-1: not asked for yet),
 # and the clicks and their cost since the page was laid out. The place behind the last slot names who sets
 # the last price.
 ENTRY, ACCOUNT, PRICE, CLICKS, COST = range(5)
 LINE = 8
 # A place in the queue of a cell whose pages are drawn, by rank: who may stand on a page, whose chance to take part
-# is what, the click rate, and the candidates' pages since the queue was formed.
-Q_ENTRY, Q_ACCOUNT, Q_CHANCE, Q_RATE, Q_IMPRESSIONS, Q_EXAMINED, Q_POSITIONS = range(7)
+# is what, the click rate, the candidates' pages since the queue was formed, and (in the cell's first row) how many
+# candidates saw a page that was drawn.
+Q_ENTRY, Q_ACCOUNT, Q_CHANCE, Q_RATE, Q_IMPRESSIONS, Q_EXAMINED, Q_POSITIONS, Q_WALKED = range(8)
 # The day's tallies by entry, and by cell.
 T_IMPRESSIONS, T_EXAMINED, T_POSITIONS, T_CLICKS, T_COST = range(5)
 C_SEARCHES, C_NO_MONEY, C_NO_RANK, C_NO_TURN = range(4)
@@ -76,7 +80,7 @@ def _gap_outside(key, layer, x):
             return x
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**_LEAN)
 def price_of_click(entry, below, bid, weight, increment, reserve):
     """The generalised second price with quality, rounded up to a whole micro-unit before the cap."""
     if below < 0:
@@ -101,7 +105,7 @@ def _sort(lo, hi, score, order):
         order[j] = entry
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**_LEAN)
 def _absence(own, bid, account, participation, left, reserve):
     """Why our ad is not ranked at all; 0 if it is whenever it takes part."""
     if own < 0 or bid[own] <= 0:
@@ -113,20 +117,25 @@ def _absence(own, bid, account, participation, left, reserve):
     return NO_TURN if participation[account[own]] <= 0.0 else 0.0
 
 
-@njit(cache=True, error_model="numpy")
-def _queue_up(cell, first, order, account, bid, click_rate, participation, room, left, reserve, queue, luck):
-    """Note in order of rank who may stand on this cell's pages; returns how many.
+@njit(**_LEAN)
+def _queue_up(cell, first, order, account, bid, click_rate, participation, own, room, left, reserve, examination,
+              cascade, state, queue, luck, most):  # fmt: skip
+    """Note in order of rank who may stand on this cell's pages, and what clicks there may be; returns how many.
 
     Behind those who fill the page with whoever sets its last price, and always take part, nobody is looked for.
     """
     n = first[cell]
     sure = 0
+    ranked = state[cell, SLOT] == 0.0
+    ours = -1
     for i in range(first[cell], first[cell + 1]):
         entry = order[i]
         chance = participation[account[entry]]
         if bid[entry] < reserve or bid[entry] <= 0 or left[account[entry]] <= 0 or chance <= 0.0:
             continue
         queue[n] = 0.0
+        if entry == own:
+            ours = n
         queue[n, Q_ENTRY] = entry
         queue[n, Q_ACCOUNT] = account[entry]
         queue[n, Q_CHANCE] = chance
@@ -137,12 +146,43 @@ def _queue_up(cell, first, order, account, bid, click_rate, participation, room,
         sure += chance >= 1.0
         if sure > room:
             break
+    if ranked:
+        if ours < 0:
+            # Our ad stands behind: the row behind the queue remembers how often it takes part.
+            ours = n
+            queue[n, Q_CHANCE] = participation[account[own]]
+        state[cell, SLOT] = ours - first[cell]
+    _bound_rest(cell, first[cell], n, own, room, examination, cascade, queue, most)
+    state[cell, RIVALS] = most[first[cell], 0]
+    state[cell, OURS] = 0.0
+    if cascade:
+        state[cell, OURS], state[cell, RIVALS] = state[cell, RIVALS], 0.0
+    elif ranked and ours < n:
+        for s in range(room):
+            state[cell, OURS] = max(state[cell, OURS], examination[cell, s] * queue[ours, Q_RATE] * _ROOM_TO_ROUND)
     return n - first[cell]
+
+
+@njit(**_LEAN)
+def _bound_rest(cell, lo, behind, own, room, examination, cascade, queue, most):
+    """By place in the queue and slots taken: the most that a click further down can be likely, whoever takes part.
+
+    A rival's click, or in the cascade anybody's. In the cascade: if nobody above was clicked.
+    """
+    for place in range(behind - 1, lo - 1, -1):
+        rate = queue[place, Q_RATE] if cascade or queue[place, Q_ENTRY] != own else 0.0
+        for s in range(room):
+            on = most[place + 1, s + 1] if place + 1 < behind and s + 1 < room else 0.0
+            seen = examination[cell, s] * rate
+            chance = seen + (1.0 - (rate if cascade else seen)) * on
+            if queue[place, Q_CHANCE] < 1.0 and place + 1 < behind:
+                chance = max(chance, most[place + 1, s])
+            most[place, s] = chance * _ROOM_TO_ROUND
 
 
 @njit(cache=True, error_model="numpy")
 def _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left,
-             reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck):  # fmt: skip
+             reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck, most):  # fmt: skip
     """Lay out these cells' pages from their sorted entries: who stands where, with which chances of a click.
 
     `ladder` holds the chance that a rival is clicked in this slot or above; 2 beyond the last slot.
@@ -172,16 +212,14 @@ def _lay_out(cells, first, order, account, bid, click_rate, participation, ours,
         state[cell, SLOT] = _absence(own, bid, account, participation, left, reserve)
         if state[cell, SLOT] == 0.0:
             # Even where our ad can never be shown it is drawn why.
-            state[cell, OURS] = participation[account[own]]
             drawn |= participation[account[own]] < 1.0
+        queued[cell] = 0
         if drawn:
-            queued[cell] = _queue_up(cell, first, order, account, bid, click_rate, participation, room, left,
-                                     reserve, queue, luck)  # fmt: skip
-            state[cell, RIVALS] = DRAWN
+            queued[cell] = _queue_up(cell, first, order, account, bid, click_rate, participation, own, room, left,
+                                     reserve, examination, cascade, state, queue, luck, most)  # fmt: skip
             continue
         if state[cell, SLOT] == 0.0:
             state[cell, SLOT] = NO_RANK  # unless it is found on the page
-            state[cell, OURS] = 0.0
         passed = 1.0
         clicked = 0.0
         for s in range(n):
@@ -205,7 +243,7 @@ def _lay_out(cells, first, order, account, bid, click_rate, participation, ours,
         state[cell, RIVALS] = clicked
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**_LEAN)
 def binomial(n, p, stream):
     """Draw how many of n fall in a part p: by inversion, or BTRS (Hörmann 1993) where many are expected.
 
@@ -251,7 +289,7 @@ def binomial(n, p, stream):
     return k if p <= 0.5 else n - k
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**_LEAN)
 def _count(cell, n, state, by_cell):
     """Count n searches of a cell, and why our ad was in none of them."""
     by_cell[cell, C_SEARCHES] += n
@@ -263,7 +301,7 @@ def _count(cell, n, state, by_cell):
         by_cell[cell, C_NO_TURN] += n
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**_LEAN)
 def thinned(n, p, stream):
     """Draw how many of n take part. Few are drawn 64 at a time, bit by bit of each one's uniform number.
 
@@ -295,12 +333,13 @@ def thinned(n, p, stream):
     return k
 
 
-@njit(cache=True, error_model="numpy")
-def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued, queue, standing, passed, stream,
-                by_entry, by_cell):  # fmt: skip
+@njit(**_LEAN)
+def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued, queue, rest, rest_passed, standing,
+                passed, stream, by_entry, by_cell):  # fmt: skip
     """Book a cell whose every search has a page of its own: the candidates' pages, and n that were not walked.
 
     By rank: of the searches with s ads so far, those whose auction the next ad takes part in show it in slot s.
+    Where a candidate's page was drawn only so far, the rest of it joins them there.
     In the cascade `passed` is the mean chance, over the searches with s ads, that nobody above was clicked: the
     expected `examined` given the counts.
     """
@@ -308,7 +347,7 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
     standing[0] = n
     passed[0] = 1.0
     own = ours[cell] if state[cell, SLOT] >= 0.0 else -1
-    full = n
+    full = np.int64(-1)
     for i in range(queued[cell]):
         place = queue[first[cell] + i]
         entry = np.int64(place[Q_ENTRY])
@@ -316,6 +355,15 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
         by_entry[entry, T_EXAMINED] += place[Q_EXAMINED]
         by_entry[entry, T_POSITIONS] += place[Q_POSITIONS]
         place[Q_IMPRESSIONS] = place[Q_EXAMINED] = place[Q_POSITIONS] = 0.0
+        for s in range(room + 1):
+            joining = rest[first[cell] + i, s]
+            if joining > 0:
+                if cascade:
+                    alike = passed[s] * standing[s] if standing[s] > 0 else 0.0
+                    passed[s] = (alike + rest_passed[first[cell] + i, s]) / (standing[s] + joining)
+                    rest_passed[first[cell] + i, s] = 0.0
+                standing[s] += joining
+                rest[first[cell] + i, s] = 0
         if entry == own:
             full = standing[room]
         for s in range(min(i, room - 1), -1, -1):
@@ -336,27 +384,17 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
             by_entry[entry, T_EXAMINED] += k * seen
             by_entry[entry, T_POSITIONS] += k * (s + 1)
     if own >= 0:
-        k = thinned(full, state[cell, OURS], stream)
+        if full < 0:
+            full = standing[room]
+        k = thinned(full, queue[first[cell] + np.int64(state[cell, SLOT]), Q_CHANCE], stream)
         by_cell[cell, C_NO_RANK] += k
         by_cell[cell, C_NO_TURN] += full - k
 
 
 @njit(cache=True, error_model="numpy")
-def _clear_sheet(page, by_entry):
-    """Book the clicks of the last search that had a page of its own."""
-    sheet = page.shape[0] - 1
-    for s in range(page.shape[1] - 1):
-        if page[sheet, s, CLICKS] > 0:
-            by_entry[page[sheet, s, ENTRY], T_CLICKS] += page[sheet, s, CLICKS]
-            by_entry[page[sheet, s, ENTRY], T_COST] += page[sheet, s, COST]
-            page[sheet, s, CLICKS] = page[sheet, s, COST] = 0
-
-
-@njit(cache=True, error_model="numpy")
-def book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, state, stream,
-         by_entry, by_cell):  # fmt: skip
+def book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, rest,
+         rest_passed, state, stream, by_entry, by_cell):  # fmt: skip
     """Book the searches and clicks that these cells' pages have had since they were laid out."""
-    _clear_sheet(page, by_entry)
     standing, passed = np.empty(looked.shape[1] + 1, np.int64), np.empty(looked.shape[1] + 1)
     for cell in cells:
         n = np.int64(state[cell, SEEN])
@@ -370,10 +408,12 @@ def book(cells, share_now, first, ours, slots, examination, cascade, looked, sho
             state[cell, TO_COME] = to_come - came
             n += came
         state[cell, SINCE] = share_now
-        if state[cell, RIVALS] == DRAWN:
+        if queued[cell] > 0:
             _count(cell, n, state, by_cell)
-            _book_drawn(cell, came, first, ours, slots[cell], examination, cascade, state, queued, queue, standing,
-                        passed, stream, by_entry, by_cell)  # fmt: skip
+            walked = np.int64(queue[first[cell], Q_WALKED])
+            queue[first[cell], Q_WALKED] = 0.0
+            _book_drawn(cell, n - walked, first, ours, slots[cell], examination, cascade, state, queued, queue, rest,
+                        rest_passed, standing, passed, stream, by_entry, by_cell)  # fmt: skip
             continue
         if n == 0:
             continue
@@ -397,7 +437,7 @@ def _touched(cells, payer, first, account, ours, state, shown, queued, page, que
     for cell in cells:
         # Our own ad's absence changes its reason even where it was not on the page.
         hit = ours[cell] >= 0 and account[ours[cell]] == payer
-        if state[cell, RIVALS] == DRAWN:
+        if queued[cell] > 0:
             for i in range(first[cell], first[cell] + queued[cell]):
                 hit |= queue[i, Q_ACCOUNT] == payer
         else:
@@ -412,19 +452,19 @@ def _touched(cells, payer, first, account, ours, state, shown, queued, page, que
 @njit(cache=True, error_model="numpy")
 def turn_pages(cells, share_now, first, order, account, bid, weight, click_rate, participation, ours,
                slots, examination, left, reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck,
-               stream, by_entry, by_cell):  # fmt: skip
+               most, rest, rest_passed, stream, by_entry, by_cell):  # fmt: skip
     """Book what these cells' pages have had, then lay them out anew."""
-    book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, state,
-         stream, by_entry, by_cell)  # fmt: skip
+    book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, rest,
+         rest_passed, state, stream, by_entry, by_cell)  # fmt: skip
     _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left, reserve,
-             cascade, state, shown, queued, page, ladder, looked, queue, luck)  # fmt: skip
+             cascade, state, shown, queued, page, ladder, looked, queue, luck, most)  # fmt: skip
 
 
 @njit(cache=True, error_model="numpy")
 def _still_lies(cell, first, order, account, bid, participation, own, room, left, reserve, state, shown, queued, page,
                 queue):  # fmt: skip
     """Whether the order just sorted shows what this cell's page shows; if so, prices are asked for anew."""
-    drawn = state[cell, RIVALS] == DRAWN
+    drawn = queued[cell] > 0
     n = 0
     sure = 0
     below = -1
@@ -448,7 +488,7 @@ def _still_lies(cell, first, order, account, bid, participation, own, room, left
             break
     absence = _absence(own, bid, account, participation, left, reserve)
     if drawn:
-        return n == queued[cell] and absence == state[cell, SLOT]
+        return n == queued[cell] and absence == min(state[cell, SLOT], 0.0)
     if absence == 0.0:
         same = participation[account[own]] >= 1.0 and (state[cell, SLOT] >= 0.0 or state[cell, SLOT] == NO_RANK)
     else:
@@ -495,65 +535,111 @@ def follow(new_bid, new_weight, new_rate, stale, running, first, order, account,
 
 
 # Inlined, because a call would hand over so many arrays for every candidate.
-@njit(cache=True, error_model="numpy", forceinline=True)
-def _draw_page(cell, key, first, account, ours, slots, examination, cascade, state, queued, page, ladder, queue,
-               luck, who, by_entry, by_cell):  # fmt: skip
-    """Lay out on the spare sheet the page that this one candidate sees, and count it."""
-    _clear_sheet(page, by_entry)
-    sheet, room, own = ours.size, slots[cell], ours[cell]
-    n = 0
-    i = first[cell]
-    behind = i + queued[cell]
-    # Who has luck: `turn_mark` below the participation, in whole numbers. Without branches, which the processor
-    # would guess wrong: a run of the queue at a time.
-    while i < behind and n <= room:
-        for waiting in range(i, min(i + _RUN, behind)):
-            who[n] = waiting
-            n += (_mix(key ^ luck[waiting, 0]) >> np.uint64(11)) < luck[waiting, 1]
-        i += _RUN
-    page[sheet, min(n, room), ENTRY] = np.int64(queue[who[room], Q_ENTRY]) if n > room else -1
-    n = min(n, room)
+@njit(forceinline=True, **_LEAN)
+def _draw_page(cell, key, look, reach, first, ours, slots, examination, cascade, state, queued, page, ladder, queue,
+               luck, most, rest, rest_passed, who, by_cell):  # fmt: skip
+    """Lay out on the spare sheet the page that this one candidate sees, and count it.
+
+    Only so far as it matters: once nobody further down can be clicked, whoever takes part, the rest of the page hangs
+    on nothing that is known, and is left to `_book_drawn`. To know, the draws of `advance` are gone through here.
+    """
+    sheet, room, lo = ours.size, slots[cell], first[cell]
+    behind = lo + queued[cell]
+    queue[lo, Q_WALKED] += 1.0
     state[sheet, OURS] = 0.0
+    # Whether our ad is yet to come; and whether that matters to who is clicked.
+    missing = state[cell, SLOT] >= 0.0
+    own = lo + np.int64(state[cell, SLOT]) if missing else -1
+    open_ = missing and own < behind and (cascade or look < state[cell, OURS])
+    target = look if cascade else reach
+    again = _NEXT
     passed = 1.0
     clicked = 0.0
-    missing = state[cell, SLOT] >= 0.0
-    for s in range(n):
-        place = who[s]
+    last = -1  # the lowest slot known to be clicked: its price hangs on the next ad
+    n = drawn = 0
+    i = lo
+    while True:
+        # Who has luck: `turn_mark` below the participation, in whole numbers. Without branches, which the processor
+        # would guess wrong: a run of the queue at a time.
+        while drawn <= n and i < behind:
+            for waiting in range(i, min(i + _RUN, behind)):
+                who[drawn] = waiting
+                drawn += (_mix(key ^ luck[waiting, 0]) >> np.uint64(11)) < luck[waiting, 1]
+            i += _RUN
+        place = who[n] if n < drawn else behind
+        if missing and own < place:
+            by_cell[cell, C_NO_TURN] += 1.0
+            missing = open_ = False
+        if place == behind:
+            page[sheet, n, ENTRY] = -1
+            break
         entry = np.int64(queue[place, Q_ENTRY])
-        page[sheet, s, ENTRY] = entry
-        page[sheet, s, ACCOUNT] = np.int64(queue[place, Q_ACCOUNT])
-        page[sheet, s, PRICE] = -1
+        page[sheet, n, ENTRY] = entry
+        if n == room:
+            if place == own:
+                by_cell[cell, C_NO_RANK] += 1.0
+                missing = False
+            break
+        page[sheet, n, ACCOUNT] = np.int64(queue[place, Q_ACCOUNT])
+        page[sheet, n, PRICE] = -1
         rate = queue[place, Q_RATE]
-        seen = examination[cell, s] * passed if cascade else examination[cell, s]
+        seen = examination[cell, n]
+        if cascade:
+            seen *= passed
         queue[place, Q_IMPRESSIONS] += 1.0
         queue[place, Q_EXAMINED] += seen
-        queue[place, Q_POSITIONS] += s + 1.0
-        if entry == own:
-            missing = False
-            state[sheet, OURS] = seen * rate
-            state[sheet, SLOT] = s
+        queue[place, Q_POSITIONS] += n + 1.0
+        chance = seen * rate
+        if place == own:
+            missing = open_ = False
+            state[sheet, OURS] = chance
+            state[sheet, SLOT] = n
+            if look < chance:
+                last = n
+                if cascade:
+                    target = 2.0
+            elif cascade:
+                target -= chance
             if cascade:
                 passed *= 1.0 - rate
         elif cascade:
-            clicked += seen * rate
+            clicked += chance
             passed *= 1.0 - rate
         else:
-            passed *= 1.0 - seen * rate
+            passed *= 1.0 - chance
             clicked = 1.0 - passed
-        ladder[sheet, s] = clicked
+        ladder[sheet, n] = clicked
+        if clicked > target and not (cascade and open_):
+            last = n
+            if cascade:
+                target = 2.0
+            else:
+                target = 1.0 - (1.0 - clicked) * (1.0 - _uniform(key ^ again))
+                again += _GOLD
+        n += 1
+        if n == room:
+            if last < n - 1 and not (cascade and open_):
+                break
+        elif last < n - 1 and not open_ and place + 1 < behind and target >= clicked + passed * most[place + 1, n]:
+            rest[place + 1, n] += 1
+            if cascade:
+                rest_passed[place + 1, n] += passed
+            missing = False
+            break
+    if missing and n == room:
+        # Our ad would stand behind the page: whether it takes part is left to `_book_drawn` too.
+        rest[lo, room] += 1
     for s in range(n, ladder.shape[1]):
         ladder[sheet, s] = 2.0
     state[sheet, RIVALS] = clicked
-    if missing:
-        takes_part = turn_mark(key, account[own]) < state[cell, OURS]
-        by_cell[cell, C_NO_RANK if takes_part else C_NO_TURN] += 1.0
 
 
 @njit(cache=True, error_model="numpy")
 def advance(until, clock, gap, keys, hour_share, share_before, total, table, edges, first, account, ours,
              click_rate, participation, bid, weight, slots, examination, order, account_first, account_cells, left,
-             exhausted_at, increment, reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck, stream,
-             by_entry, by_cell, revenue, log_time, log_cell, log_slot, log_price, log_key):  # fmt: skip
+             exhausted_at, increment, reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck, most,
+             rest, rest_passed, stream, by_entry, by_cell, revenue, log_time, log_cell, log_slot, log_price,
+             log_key):  # fmt: skip
     """Walk candidates from the clock to hour `until`, or until the log is full; returns rows logged."""
     rows = 0
     # Arms of a product test lie one after the other: first which search, then in which arm.
@@ -625,10 +711,11 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                 again = _NEXT
                 dries = 0
                 while ours_next or reach < rivals:
-                    if rivals == DRAWN:
+                    if row != sheet and queued[cell] > 0:
                         row = sheet
-                        _draw_page(np.int64(cell), key, first, account, ours, slots, examination, cascade, state,
-                                   queued, page, ladder, queue, luck, who, by_entry, by_cell)  # fmt: skip
+                        _draw_page(np.int64(cell), key, look, reach, first, ours, slots, examination, cascade, state,
+                                   queued, page, ladder, queue, luck, most, rest, rest_passed, who,
+                                   by_cell)  # fmt: skip
                         our_chance = state[row, OURS]
                         rivals = state[row, RIVALS]
                         ours_next = look < our_chance
@@ -654,8 +741,12 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     payer = page[row, s, ACCOUNT]
                     paid = min(price, left[payer])
                     left[payer] -= paid
-                    page[row, s, CLICKS] += 1
-                    page[row, s, COST] += paid
+                    if row == sheet:
+                        by_entry[page[row, s, ENTRY], T_CLICKS] += 1.0
+                        by_entry[page[row, s, ENTRY], T_COST] += paid
+                    else:
+                        page[row, s, CLICKS] += 1
+                        page[row, s, COST] += paid
                     taken += paid
                     if left[payer] == 0:
                         dry[dries] = payer
@@ -683,7 +774,8 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     touched = _touched(theirs, a, first, account, ours, state, shown, queued, page, queue)
                     turn_pages(touched, share_now, first, order, account, bid, weight, click_rate,
                                participation, ours, slots, examination, left, reserve, cascade, state, shown, queued,
-                               page, ladder, looked, queue, luck, stream, by_entry, by_cell)  # fmt: skip
+                               page, ladder, looked, queue, luck, most, rest, rest_passed, stream, by_entry,
+                               by_cell)  # fmt: skip
         clock[0] += 1
         clock[1] = 0
         gap[0] = 0.0

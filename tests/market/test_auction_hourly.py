@@ -36,7 +36,7 @@ def laid_out(kernel):
     for cell in range(kernel._ours.size):
         state, shown = kernel._state[cell], int(kernel._shown[cell])
         parts = [state[[OURS, RIVALS, SLOT]], kernel._page[cell, : shown + (shown > 0), ENTRY]]
-        if state[RIVALS] > 1:
+        if kernel._queued[cell]:
             start = kernel._first[cell]
             queue = kernel._queue[start : start + kernel._queued[cell]]
             parts.append(queue[:, [Q_ENTRY, Q_CHANCE, Q_RATE]].ravel())
