@@ -327,7 +327,11 @@ def test_ctrl_c_in_this_process_writes_nothing(adsim, shop, monkeypatch):
 
     monkeypatch.setattr("adsim.simulation.run", interrupted)
     code, out, err = adsim("compare", "shop.yaml", "--workers", 1)
-    assert code == 130 and not out and "interrupted" in err and files(shop) == ["out/shop/runs/lock", "shop.yaml"]
+    assert code == 130 and not out and "interrupted" in err and files(shop) == [
+        "out/shop/runs/begun", "out/shop/runs/lock", "shop.yaml"
+    ]  # fmt: skip
+    # Who interrupts a run has not died in it.
+    assert not (shop / "out/shop/runs/begun").read_bytes()
 
 
 # Kept runs.
@@ -406,7 +410,7 @@ def test_runs_that_fail_twice_exit_3_and_the_others_are_kept(adsim, shop, undraw
 
     monkeypatch.setattr(simulation, "run", run)
     code, out, err = adsim("compare", "shop.yaml", "--workers", 1)
-    assert code == 3 and not out and "Traceback" not in err
+    assert code == 3 and "Traceback" not in err and out.splitlines()[-1] == "out/shop/report.html"
     assert "variant equal, replication 2, seed" in err and "ValueError: a poison run" in err and "1 failed" in err
     assert adsim("store", "check", "out/shop")[1].startswith("out/shop: good; 7 runs")
     monkeypatch.setattr(simulation, "run", usual)

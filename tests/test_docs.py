@@ -24,7 +24,7 @@ from adsim.experiments.calibration import keyword_means, proof
 from adsim.experiments.influence import study
 from adsim.experiments.product_test import own_world, trial
 from adsim.experiments.sweep import points
-from adsim.report import html, sweep_words, words
+from adsim.report import html, optimise_words, sweep_words, words
 from adsim.report.influence import sentences as influence_words
 from adsim.report.influence.scene import Studied
 from adsim.report.product_test import sentences
@@ -107,6 +107,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         said = words.words(facts, lang)
         answers: dict[str, Callable[[], str]] = {
             "test": lambda: sentences.answer(Trial(tables, facts, said)),
+            "optimise": lambda: optimise_words.answer(tables, facts, lang),
             "sweep": lambda: sweep_words.answer(tables, facts, lang),
             "sensitivity": lambda: influence_words.answer(Studied(tables, facts, said)),
         }

@@ -28,7 +28,7 @@ def explain(folder: Path, keyword: str, day: int, variant: str | None, replicati
 
         adsim explain out/split_30_60_10 --keyword head-01 --day 5
 
-        adsim explain out/split_30_60_10 -k 17 -d 28 --variant equal --replication 3 --hour 20
+        adsim explain out/split_30_60_10 -k 17 -d 28 --variant equal --replication 1 --hour 20
 
         adsim explain out/shop -k 劳保手套 -d 3 --lang zh
     """
