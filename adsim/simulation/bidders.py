@@ -160,6 +160,10 @@ class Bidders:
             key = (1,) if number == 0 else (2, rival_groups.key_of(name))
             group.follow(plan, known, self.standing[group.ads], HIGHEST_BID, self._stream(*key))
 
+    def rivals_stand_at(self, bids: Floats) -> None:
+        """Set up other bids for the crowd, [its ads] in currency units; they hold from the next midnight on."""
+        self._rivals[0].standing = self.standing[self._rivals[0].ads] = bids
+
     def rival_money(self, day: int) -> Ints:
         """What each rival may spend on this day, micro-units, shape [rivals]."""
         plain = self._setting.rival_budget

@@ -153,14 +153,14 @@ class World:
             np.array(dispersion.weekdays) * setting.world.weekdays, (scenario.start.weekday() + self.day) % 7
         )
         # Searches are the market's; the rotation shares them between the arms.
-        self._rate = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
+        self._rates = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
         self._open = False
         self._decide(0)
         self._start_day()
 
     def _start_day(self) -> None:
         self._auction.start_day(
-            self.scenario.seed, self.replication, self.day, self._rate, self._hours, self._all_budgets(), self._weights,
+            self.scenario.seed, self.replication, self.day, self._rates, self._hours, self._all_budgets(), self._weights,
         )  # fmt: skip
         self._open = True
 

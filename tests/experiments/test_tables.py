@@ -35,6 +35,14 @@ COLUMNS = {
     "class_days": "variant klass day impressions clicks cost cpc position quality",
     "keywords": "variant keyword klass searches impressions clicks orders cost revenue profit ctr cvr cpc position",
     "assumptions": "path value note",
+    "bid_days": "variant klass day max_cpc max_cpc_p05 max_cpc_p95 participation budget cost cost_p05 cost_p95 "
+                "position position_p05 position_p95",
+    "advertiser_days": "variant advertisers day impressions clicks cost",
+    "traffic": "variant advertisers impressions clicks cost click_share versus clicks_more low high worlds_p05 "
+               "worlds_p95",
+    "regret": "variant hindsight scope factor_head factor_long_tail factor_precise best_profit profit regret low high "
+              "worlds_p05 worlds_p95 edge_share",
+    "fixed_bids": "variant factor profit profit_error best_share",
     "sensitivity": "path level value variant profit profit_error gain low high best_share winner tied",
     "bid_response": "scope name level factor bid clicks clicks_error clicks_p10 clicks_p90 cost cost_error cost_p10 "
                     "cost_p90 profit profit_error profit_p10 profit_p90 cpc cpc_error cpc_p10 cpc_p90 position "
@@ -76,7 +84,7 @@ def test_every_table_has_its_columns(made):
         assert set(made[name].columns) == set(columns.split()), name
         assert made[name].index.equals(pd.RangeIndex(len(made[name])))
         # notes stand in a file, low and high were not asked for, nor other bids
-        assert made[name].empty == (name in ("assumptions", "sensitivity", "bid_response"))
+        assert made[name].empty == (name in ("assumptions", "sensitivity", "bid_response", "regret", "fixed_bids"))
 
 
 def test_runs_are_the_runs(made, runs):

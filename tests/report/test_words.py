@@ -34,7 +34,7 @@ def test_the_sentences_of_one_key_are_chinese_and_english() -> None:
     assert not [key for key, (english, _) in CATALOGUE.items() if chinese(english) and key != "roas_title"]
     plain = {"quoted", "alt_row", "alt_all", "alt_join", "against", "column_roi", "comma", "bid_class", "bid_keyword",
              "sweep_part_name", "sweep_curve_title_variant", "input_part", "sweep_figure_roi", "sweep_triangle_corner",
-             "sweep_figure_gain_range"}  # fmt: skip
+             "sweep_figure_gain_range", "traffic_row"}  # fmt: skip
     assert {key for key, (_, text) in CATALOGUE.items() if not chinese(text)} <= plain
     terms = TERMS | TEST_TERMS | SWEEP_TERMS | INFLUENCE_TERMS | OPTIMISE_TERMS
     assert set(terms) == {key for key in CATALOGUE if key.startswith(("word_", "test_word_"))}
