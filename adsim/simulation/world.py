@@ -160,7 +160,8 @@ class World:
 
     def _start_day(self) -> None:
         self._auction.start_day(
-            self.scenario.seed, self.replication, self.day, self._rates, self._hours, self._all_budgets(), self._weights,
+            self.scenario.seed, self.replication, self.day, self._rates, self._hours, self._all_budgets(),
+            self._weights,
         )  # fmt: skip
         self._open = True
 
