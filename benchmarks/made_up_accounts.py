@@ -57,7 +57,7 @@ class MovingWorld(World):
         klass = setting.keywords.klass
         self._base_rate = self._rate * self._moves.searches[klass, tomorrow]
         bids = setting.ad_bid[self._rivals] * self._moves.rival_bids[self._rival_class, tomorrow]
-        self.bidders.rivals_stand_at(bids)
+        self.bidders.standing[self._rivals] = bids
         cvr = self._offers.cvr * self._moves.cvr[klass[setting.keyword], tomorrow]
         self._shelf = replace(self._offers, cvr=cvr)
         super().open_day()

@@ -4,12 +4,15 @@ The ratio is estimated, not counted: clicks of the last days at what they should
 in. So late orders look like nothing, and the first days are judged by what was believed beforehand.
 """
 
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from adsim.advertiser.contract import Observation
+from adsim.advertiser.contract import Action, Observation, Settings
 from adsim.advertiser.estimates import totals
-from adsim.advertiser.spending import Spending, bought
+from adsim.advertiser.spending import EVERY_THIRD_HOUR, Spending, bought
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,6 +22,30 @@ _GAIN = 1.5  # of the gap in logarithms that is made up in a day: prices answer 
 _STEP = float(np.log(1.25))  # most that a day may move the factor
 _FEW_CLICKS = 5.0  # that many clicks move it half as far
 _LOWEST = 0.02
+
+
+class Aiming(ABC):
+    """A strategy that aims: says what a click may cost on average, and bids so that it does. Made as a `Strategy`."""
+
+    memory: ClassVar[int] = 28
+
+    def __init__(self, settings: Settings, random: np.random.Generator) -> None:
+        del random
+        self._settings: Any = settings
+        self._aim, self._worth = Aim(), np.zeros(0)
+
+    @abstractmethod
+    def worth(self, seen: Observation) -> Floats:
+        """Return what a click may cost on average, shape [ads]."""
+
+    @property
+    def hours(self) -> tuple[int, ...]:
+        return EVERY_THIRD_HOUR
+
+    def decide(self, seen: Observation) -> Action:
+        if seen.hour == 0 or not self._worth.size:
+            self._worth = self.worth(seen)
+        return Action(self._aim.bids(seen, self._worth))
 
 
 class Aim:

@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from adsim.advertiser.contract import Action, Bools, Floats, Ints, Observation, Settings
+from adsim.advertiser.estimates import totals
 from adsim.bounds import Factor, Positive, broken
 
 _TRIES = 2
@@ -74,9 +75,7 @@ class Bandit:
         """Book what yesterday's levels earned, for each search where his ads may be shown."""
         day, count = seen.history, self._level.size
         profit = seen.known.click_value * day.clicks[-1] - day.cost[-1]
-        earned, searches = (
-            np.bincount(self._player, weights=values, minlength=count) for values in (profit, day.searches[-1])
-        )
+        earned, searches = (totals(self._player, values, count) for values in (profit, day.searches[-1]))
         player = np.flatnonzero((searches > 0) & self._live)
         gain, level = earned[player] / searches[player], self._level[player]
         self._sums *= self._fade

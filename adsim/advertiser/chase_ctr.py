@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from adsim.advertiser.contract import Action, Floats, Observation, Settings
+from adsim.advertiser.contract import Action, Floats, Ints, Observation, Settings
+from adsim.advertiser.estimates import totals, whole
 
 _CLASSES = 3
 _LEAST_IMPRESSIONS = 100  # before a plan's click rate is believed
@@ -52,32 +53,25 @@ class ChaseCtr:
         if seen.day and seen.day % days == 0:
             shown, clicks = (counts[-days:].sum(axis=0) for counts in (seen.history.impressions, seen.history.clicks))
             owner_of_plan = np.repeat(seen.owner, _CLASSES)
-            self._bid = self._moved(self._bid, *_by(plan, plans, shown, clicks), owner_of_plan)
-            self._money = self._moved(self._money, *_by(seen.account, self._money.size, shown, clicks), seen.owner)
+            accounts = self._money.size
+            self._bid = self._moved(self._bid, totals(plan, shown, plans), totals(plan, clicks, plans), owner_of_plan)
+            self._money = self._moved(
+                self._money, totals(seen.account, shown, accounts), totals(seen.account, clicks, accounts), seen.owner
+            )
         bids = np.minimum(seen.bid * self._bid[plan], seen.highest)
         return Action(bids, budget=_shared(seen.budget, self._money, seen.owner))
 
-    def _moved(self, factor: Floats, shown: Floats, clicks: Floats, owner: np.ndarray) -> Floats:
+    def _moved(self, factor: Floats, shown: Floats, clicks: Floats, owner: Ints) -> Floats:
         """Factors after a look: up where the click rate lies above the advertiser's, down where it lies below."""
-        if not owner.size:
-            return factor
-        all_shown, all_clicks = (np.bincount(owner, weights=counts)[owner] for counts in (shown, clicks))
-        ahead = clicks * all_shown - all_clicks * shown
+        ahead = clicks * whole(owner, shown) - whole(owner, clicks) * shown
         moves = 1 + self._set.step * np.where(shown >= _LEAST_IMPRESSIONS, np.sign(ahead), 0.0)
         kept: Floats = np.clip(factor * moves, 1 / self._set.range, self._set.range)
         return kept
 
 
-def _by(group: np.ndarray, groups: int, shown: Floats, clicks: Floats) -> tuple[Floats, Floats]:
-    first, second = (np.bincount(group, weights=counts, minlength=groups) for counts in (shown, clicks))
-    return first.astype(np.float64), second.astype(np.float64)
-
-
-def _shared(budget: Floats, factor: Floats, owner: np.ndarray) -> Floats:
+def _shared(budget: Floats, factor: Floats, owner: Ints) -> Floats:
     """The same money of each advertiser, moved by these factors."""
-    if not owner.size:
-        return budget
     weighted = budget * factor
-    before, after = (np.bincount(owner, weights=money)[owner] for money in (budget, weighted))
-    shared: Floats = np.divide(weighted * before, after, out=np.zeros_like(budget), where=after > 0)
+    after = whole(owner, weighted)
+    shared: Floats = np.divide(weighted * whole(owner, budget), after, out=np.zeros_like(budget), where=after > 0)
     return shared

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Discriminator, Tag
 
+from adsim.advertiser.estimates import totals
 from adsim.bounds import Hours, broken
 
 Floats = NDArray[np.float64]
@@ -75,7 +76,6 @@ def kept_back(budget: Floats, price: Floats, wanted: Floats) -> Floats:
 def price_of_click(max_cpc: Floats, searches: Floats, account: NDArray[np.int64], accounts: int) -> Floats:
     """The mean bid by account, weighted by searches: a click is held to cost no less (0: nothing is bought)."""
     asked = np.where(max_cpc > 0, searches, 0.0)
-    weight = np.bincount(account, weights=asked, minlength=accounts)
-    money = np.bincount(account, weights=asked * max_cpc, minlength=accounts)
+    weight, money = totals(account, asked, accounts), totals(account, asked * max_cpc, accounts)
     price: Floats = np.divide(money, weight, out=np.zeros(accounts), where=weight > 0)
     return price

@@ -72,3 +72,8 @@ def totals(group: Ints, values: Floats, groups: int = 0) -> Floats:
     """Return the sum of the values of each group, shape [groups] or as many as there are."""
     sums: Floats = np.bincount(group, weights=values, minlength=groups).astype(np.float64)
     return sums
+
+
+def whole(group: Ints, values: Floats) -> Floats:
+    """Return for each member the sum over its group, shaped as `values`."""
+    return totals(group, values)[group]

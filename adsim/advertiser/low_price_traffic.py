@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from adsim.advertiser.contract import Action, Floats, Observation, Settings
+from adsim.advertiser.spending import bought
 from adsim.bounds import HIGHEST_BID
 
 _FLOOR = 0.2  # of the price: never lower
@@ -48,5 +49,4 @@ class LowPriceTraffic:
         if seen.day:
             dry = (seen.yesterday >= 0.98 * seen.budget) & (seen.budget > 0)
             self._level = np.clip(self._level * np.where(dry, 1 - self._step, 1 + self._step), _FLOOR, 1.0)
-        wanted = self._price * self._level[seen.account]
-        return Action(np.where(seen.bid > 0, np.minimum(wanted, seen.highest), 0.0))
+        return Action(bought(seen, self._price * self._level[seen.account]))

@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import Field
 
 from adsim.advertiser.contract import Action, Bools, Floats, Ints, Observation, Settings
-from adsim.advertiser.estimates import click_margin, totals
+from adsim.advertiser.estimates import click_margin, whole
 from adsim.bounds import Looked, Rate, Share
 
 
@@ -50,10 +50,10 @@ class Rebalance:
         if seen.hour:
             return Action(seen.bid)
         owner = np.unique(seen.owner, return_inverse=True)[1].astype(np.int64)
-        total = _whole(owner, seen.budget)
+        total = whole(owner, seen.budget)
         if not self._share.size:
             self._share = np.divide(seen.budget, total, out=np.zeros(owner.size), where=total > 0)
-            equal = 1 / _whole(owner, np.ones(owner.size))
+            equal = 1 / whole(owner, np.ones(owner.size))
             self._least = np.minimum(np.minimum(self._settings.floor, equal), self._share)
         else:
             dry = (self._given > 0) & (seen.yesterday >= self._given * (1 - 1e-4))
@@ -68,9 +68,9 @@ class Rebalance:
     def _move(self, seen: Observation, owner: Ints) -> None:
         """Give more where the return at the margin lies above the advertiser's mean, less where below."""
         returns = self._returns(seen)
-        gap = np.clip(returns - _whole(owner, self._share * returns), -1.0, 1.0)
+        gap = np.clip(returns - whole(owner, self._share * returns), -1.0, 1.0)
         above = np.maximum(self._share * np.exp(self._settings.step * gap) - self._least, 0.0)
-        rest, spare = _whole(owner, above), 1 - _whole(owner, self._least)
+        rest, spare = whole(owner, above), 1 - whole(owner, self._least)
         moved = self._least + above * np.divide(spare, rest, out=np.zeros(owner.size), where=rest > 0)
         self._share = np.where((rest > 0) & (self._share > 0), moved, self._share)
 
@@ -89,8 +89,3 @@ class Rebalance:
         back = np.divide(weight @ gained, spent, out=np.ones(spent.size), where=spent > 0)
         returns: Floats = dry * (back - 1)
         return returns
-
-
-def _whole(owner: Ints, values: Floats) -> Floats:
-    """The sum over the accounts of each account's advertiser."""
-    return totals(owner, values)[owner]

@@ -6,13 +6,11 @@ meets it. Sales are paid orders before refunds, as platforms report them, late o
 
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
-from adsim.advertiser.aiming import Aim
-from adsim.advertiser.contract import Action, Observation, Settings
+from adsim.advertiser.aiming import Aiming, Floats
+from adsim.advertiser.contract import Observation, Settings
 from adsim.advertiser.estimates import conversion, order_value
-from adsim.advertiser.spending import EVERY_THIRD_HOUR
 from adsim.bounds import Positive
 
 
@@ -21,23 +19,11 @@ class TargetRoasSettings(Settings):
     target: Annotated[Positive, Field(description="ROAS to reach: value of paid orders before refunds over cost.")]
 
 
-class TargetRoas:
+class TargetRoas(Aiming):
     """Clicks may cost what they sell divided by the target, on average."""
 
     settings: ClassVar[type[Settings]] = TargetRoasSettings
-    memory: ClassVar[int] = 28
 
-    def __init__(self, settings: Settings, random: np.random.Generator) -> None:
-        assert isinstance(settings, TargetRoasSettings)
-        del random
-        self._target, self._aim = settings.target, Aim()
-        self._worth = np.zeros(0)
-
-    @property
-    def hours(self) -> tuple[int, ...]:
-        return EVERY_THIRD_HOUR
-
-    def decide(self, seen: Observation) -> Action:
-        if seen.hour == 0 or not self._worth.size:
-            self._worth = conversion(seen) * order_value(seen) / self._target
-        return Action(self._aim.bids(seen, self._worth))
+    def worth(self, seen: Observation) -> Floats:
+        worth: Floats = conversion(seen) * order_value(seen) / self._settings.target
+        return worth

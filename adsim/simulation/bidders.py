@@ -78,7 +78,7 @@ class _Group:
             self._rows = np.zeros((len(History.__dataclass_fields__), self._days, self.ads.size))
         # Dayparts multiply later: the dearest of them must still be a bid that may be made.
         dearest = max(1.0, max(plan.hours) * max(plan.weekdays))
-        self.known, self.standing = known, standing
+        self.known = known
         self.highest = np.minimum(limit * standing, np.maximum(standing, HIGHEST_BID / dearest))
         self.live = standing > 0
 
@@ -160,10 +160,6 @@ class Bidders:
             key = (1,) if number == 0 else (2, rival_groups.key_of(name))
             group.follow(plan, known, self.standing[group.ads], HIGHEST_BID, self._stream(*key))
 
-    def rivals_stand_at(self, bids: Floats) -> None:
-        """Set up other bids for the crowd, [its ads] in currency units; they hold from the next midnight on."""
-        self._rivals[0].standing = self.standing[self._rivals[0].ads] = bids
-
     def rival_money(self, day: int) -> Ints:
         """What each rival may spend on this day, micro-units, shape [rivals]."""
         plain = self._setting.rival_budget
@@ -213,7 +209,7 @@ class Bidders:
         self, group: _Group, day: int, hour: int, budget: Ints, aim: Floats, spent: Ints, ask: Ask
     ) -> Observation:
         return Observation(
-            day=day, hour=hour, weekday=(self._weekday + day) % 7, bid=group.standing, highest=group.highest,
+            day=day, hour=hour, weekday=(self._weekday + day) % 7, bid=self.standing[group.ads], highest=group.highest,
             live=group.live, sold=self._sold[group.keyword], budget=budget[group.accounts] / MICRO,
             aim=aim[group.accounts], spent=spent[group.accounts] / MICRO,
             yesterday=self._yesterday[group.accounts], known=group.known, history=group.history(day),

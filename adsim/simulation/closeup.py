@@ -151,9 +151,10 @@ class _WatchedWorld(World):
         self._note(0)
 
     def decide(self, hour: int) -> None:
-        if hour in super().hours_of_decision:
+        if hour == 0 or hour in super().hours_of_decision:
             super().decide(hour)
-        self._note(hour)
+        if hour:
+            self._note(hour)
 
     def _note(self, hour: int) -> None:
         if self.day == self._watched_day:

@@ -155,7 +155,7 @@ class World:
         # Searches are the market's; the rotation shares them between the arms.
         self._rates = (self._base_rate * factor)[self._plain.keyword] * self._plain.share
         self._open = False
-        self._decide(0)
+        self.decide(0)
         self._start_day()
 
     def _start_day(self) -> None:
@@ -205,15 +205,15 @@ class World:
         return np.stack(parts, axis=1)
 
     def decide(self, hour: int) -> None:
-        """Ask everyone who wants to act at this hour of today."""
-        self._decide(hour)
+        """Ask everyone who wants to act at this hour of today.
 
-    def _decide(self, hour: int) -> None:
-        """Only here do bids, participation and, at midnight, money between our accounts change."""
-        setting, spent = self.setting, self._auction.spent if hour else np.zeros(self.setting.n_accounts, np.int64)
-        aim = self._all_budgets() / MICRO
+        Only here do bids, participation and, at midnight, money between our accounts change.
+        """
+        setting, budget = self.setting, self._all_budgets()
+        spent = self._auction.spent if hour else np.zeros_like(budget)
+        aim = budget / MICRO
         aim[: setting.our_accounts] *= self._lasting
-        moved = self.bidders.decide(self.day, hour, self._all_budgets(), aim, spent, self._landscape)
+        moved = self.bidders.decide(self.day, hour, budget, aim, spent, self._landscape)
         if moved is not None:
             self._budget = moved[: setting.our_accounts]
         self._course.holds(hour, self.bidders.max_cpc, self.bidders.participation)
