@@ -10,8 +10,10 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
+import dask
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from adsim import simulation
@@ -393,6 +395,24 @@ def test_an_innocent_run_whose_worker_is_killed_is_done_again(two_workers):
         if len(found) == 5:
             os.kill(out[1], signal.SIGKILL)
     assert {place: out[0] for place, out in found.items()} == {place: place for place in range(40)}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_workers_whom_dask_gives_up_are_begun_anew():
+    # Away is at once away for good: so it is with whoever dies again just when Dask looks.
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}), team(2) as two_workers:
+        jobs, found = [Job(TWO_DAYS, "one", world) for world in range(8)], {}
+        for place, out in two_workers(jobs, with_pid):
+            found[place] = out
+            if len(found) == 1:
+                _kill_workers()
+    assert {place: out[0] for place, out in found.items()} == {place: place for place in range(8)}
+
+
+def _kill_workers():
+    for child in psutil.Process().children(recursive=True):
+        if "spawn_main" in " ".join(child.cmdline()):
+            child.kill()
 
 
 def with_pid(results):

@@ -10,10 +10,11 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -79,10 +80,10 @@ def _is_address(text: str) -> bool:
 
 
 class Crew:
-    """A Dask client with its workers."""
+    """A Dask client with its workers; `refill` begins those anew that nobody else begins again."""
 
-    def __init__(self, client: Any, safety: Safety | None) -> None:
-        self.client, self.safety = client, safety
+    def __init__(self, client: Any, safety: Safety | None, refill: Callable[[], None] = lambda: None) -> None:
+        self.client, self.safety, self._refill = client, safety, refill
         self._threads, self._looked_at, self._seen = 1, float("-inf"), time.monotonic()
 
     def look_again(self) -> None:
@@ -101,6 +102,7 @@ class Crew:
                 raise self.gone() from error
             self._threads, self._looked_at = max(1, sum(worker["nthreads"] for worker in known)), now
             self._seen = now if known else self._seen
+            self._refill()
             if now - self._seen > _LONGEST_ALONE:
                 raise self.gone("the cluster has had no workers for minutes")
         return self._threads
@@ -163,12 +165,26 @@ def local_crew(workers: int, memory: int | None = None) -> Iterator[Crew]:
             open_until_done.callback(client.close)
             compiled.result()
         try:
-            yield Crew(client, Safety(crashes, most))
+            yield Crew(client, Safety(crashes, most), partial(_refilled, cluster, workers))
         except BaseException:
             _end(cluster)
             raise
         _leaving.append(threading.Thread(target=open_until_done.pop_all().close))
         _leaving[-1].start()
+
+
+def _refilled(cluster: Any, workers: int) -> None:
+    """Begin anew those whom Dask has given up.
+
+    It does so with whoever is away some seconds after a death, which may be a second death just then.
+    """
+    from distributed import Status
+
+    for name, nanny in list(cluster.workers.items()):
+        if nanny.status in (Status.closed, Status.failed):
+            cluster.workers.pop(name, None)
+    if len(cluster.workers) < workers:
+        cluster.scale(workers)
 
 
 def _end(cluster: Any) -> None:
