@@ -42,6 +42,15 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _LOG_ROWS = 8192
+_CACHE_LINE = 64  # bytes
+
+
+def _lines(rows: int, columns: int, kind: type = np.float64) -> NDArray[Any]:
+    """Return zeros that begin at a cache line, as plain arrays do not: rows of 64 bytes would lie across two."""
+    size = rows * columns * np.dtype(kind).itemsize
+    room = np.zeros(size + _CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % _CACHE_LINE
+    return room[start : start + size].view(kind).reshape(rows, columns)
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Auction:
         self._slots, self._examination = slots, np.ascontiguousarray(examination)
         self._increment, self._reserve, self._cascade = increment, reserve, cascade
         # Behind the cells' pages lies a spare sheet, for pages that only one search sees.
-        self._state = np.zeros((cells + 1, LINE))
+        self._state = _lines(cells + 1, LINE)
         cell_of = self._cell = np.repeat(np.arange(cells), np.diff(first))
         rivals = click_rate.copy()
         rivals[ours[ours >= 0]] = 0.0
@@ -118,15 +127,17 @@ class Auction:
         self._score, self._order = np.zeros(entries, np.int64), np.arange(entries)
         most = self._examination.shape[1]
         self._shown = np.zeros(cells, np.int64)
-        self._page = np.zeros((cells + 1, most + 1, LINE), np.int64)
+        self._page = _lines((cells + 1) * (most + 1), LINE, np.int64).reshape(cells + 1, most + 1, LINE)
         self._ladder = np.full((cells + 1, most), 2.0)
         self._looked = np.zeros((cells, most))
         self._participation, self._throttled = np.ones(n_accounts), False
-        self._queued, self._queue = np.zeros(cells, np.int64), np.zeros((entries, LINE))
-        self._luck = np.zeros((entries, 2), np.uint64)
-        # By place in a queue and slots taken: bounds on a click further down, and pages drawn only so far.
-        self._most, self._rest = np.zeros((entries, most), np.float32), np.zeros((entries, most + 1), np.int32)
-        self._rest_passed = np.zeros((entries, most + 1) if cascade else (0, 0))
+        self._queued, self._queue = np.zeros(cells, np.int64), _lines(entries, LINE)
+        self._luck = _lines(entries, 2, np.uint64)
+        # By place in a queue and slots taken, side by side because they are looked at together: bounds on a click
+        # further down, and pages drawn only so far.
+        further = _lines(entries, most)
+        self._most, self._rest = further.view(np.float32)[:, :most], further.view(np.int32)[:, most:]
+        self._rest_passed = np.zeros((entries, most) if cascade else (0, 0))
         self._budget = np.zeros(n_accounts, np.int64)
         self._left = np.zeros(n_accounts, np.int64)
         self._log: tuple[Any, ...] = (
@@ -138,7 +149,7 @@ class Auction:
         # Between two days the clock stands at 24.
         self._clock, self._gap = np.array([24, 0]), np.zeros(1)
         self._stream = np.zeros(1, np.uint64)
-        self._by_entry, self._by_cell = np.zeros((entries, LINE)), np.zeros((cells, 4))
+        self._by_entry, self._by_cell = _lines(entries, LINE), np.zeros((cells, 4))
         self._revenue = np.zeros(1, np.int64)
         self._clear()
 
@@ -314,8 +325,8 @@ class Auction:
             raise ValueError(f"the day is at hour {int(self._clock[0])}: advance to 24 before it ends")
         kernel.book(
             np.arange(self._ours.size), 1.0, self._first, self._ours, self._slots, self._examination, self._cascade,
-            self._looked, self._shown, self._queued, self._page, self._queue, self._rest, self._rest_passed,
-            self._state, self._stream, self._by_entry, self._by_cell,
+            self._looked, self._shown, self._queued, self._page, self._queue, self._luck, self._rest,
+            self._rest_passed, self._state, self._stream, self._by_entry, self._by_cell,
         )  # fmt: skip
 
     def landscape(self, entries: Ints) -> Landscape:

@@ -24,6 +24,7 @@ _LOOK, _RIVAL = np.uint64(0x8EBC6AF09C88C6E3), np.uint64(0x589965CC75374CC3)
 _NEXT, _ARM = np.uint64(0x1D8E4E27C47D124F), np.uint64(0xEB44ACCAB455D165)
 _TURN = np.uint64(0xD6E8FEB86659FD93)
 _TO_UNIT, _BATCH, _FEW, _RUN, _ROOM_TO_ROUND = 2.0**-53, 256, 192, 8, 1.0 + 2e-7
+_ALWAYS = np.uint64(2**53)
 # A cell's state, one cache line a cell: bound on the click chance of a search, the part of it that is our
 # ad's, our ad's chance now, the rivals' chance now, our slot or why there is none, candidate searches since
 # the page was laid out, other searches still to come today, share of the day gone when it was laid out.
@@ -33,14 +34,16 @@ OFF, NO_MONEY, NO_RANK, NO_TURN = -1.0, -2.0, -3.0, -4.0
 # chances are bounds over all that may take part (in the cascade ours is that of any click), and its slot is our ad's
 # place in the queue if it is ranked whenever it takes part.
 # A place on a page, one cache line: who stands there, whose money pays, the price (-1: not asked for yet),
-# and the clicks and their cost since the page was laid out. The place behind the last slot names who sets
-# the last price.
-ENTRY, ACCOUNT, PRICE, CLICKS, COST = range(5)
+# the clicks and their cost since the page was laid out, and, where it was drawn, the place in the queue. The place
+# behind the last slot names who sets the last price.
+ENTRY, ACCOUNT, PRICE, CLICKS, COST, PLACE = range(6)
 LINE = 8
-# A place in the queue of a cell whose pages are drawn, by rank: who may stand on a page, whose chance to take part
-# is what, the click rate, the candidates' pages since the queue was formed, and (in the cell's first row) how many
-# candidates saw a page that was drawn.
-Q_ENTRY, Q_ACCOUNT, Q_CHANCE, Q_RATE, Q_IMPRESSIONS, Q_EXAMINED, Q_POSITIONS, Q_WALKED = range(8)
+# A place in the queue of a cell whose pages are drawn, by rank: who may stand on a page, whose money pays, the click
+# rate, and the candidates' pages and clicks since the queue was formed.
+Q_ENTRY, Q_ACCOUNT, Q_RATE, Q_IMPRESSIONS, Q_EXAMINED, Q_POSITIONS, Q_CLICKS, Q_COST = range(8)
+# Beside it, who has luck: the account's turn, and in 2^-53 its chance to take part. And by slots taken, pages that
+# were drawn only so far; in slot 0 of the cell's first row those drawn in full, but for our ad behind them.
+TURN, CHANCE = range(2)
 # The day's tallies by entry, and by cell.
 T_IMPRESSIONS, T_EXAMINED, T_POSITIONS, T_CLICKS, T_COST = range(5)
 C_SEARCHES, C_NO_MONEY, C_NO_RANK, C_NO_TURN = range(4)
@@ -138,10 +141,9 @@ def _queue_up(cell, first, order, account, bid, click_rate, participation, own, 
             ours = n
         queue[n, Q_ENTRY] = entry
         queue[n, Q_ACCOUNT] = account[entry]
-        queue[n, Q_CHANCE] = chance
         queue[n, Q_RATE] = click_rate[entry]
-        luck[n, 0] = np.uint64(account[entry] + 1) * _TURN
-        luck[n, 1] = np.uint64(np.ceil(chance / _TO_UNIT))
+        luck[n, TURN] = np.uint64(account[entry] + 1) * _TURN
+        luck[n, CHANCE] = np.uint64(np.ceil(chance / _TO_UNIT))
         n += 1
         sure += chance >= 1.0
         if sure > room:
@@ -150,9 +152,9 @@ def _queue_up(cell, first, order, account, bid, click_rate, participation, own, 
         if ours < 0:
             # Our ad stands behind: the row behind the queue remembers how often it takes part.
             ours = n
-            queue[n, Q_CHANCE] = participation[account[own]]
+            luck[n, CHANCE] = np.uint64(np.ceil(participation[account[own]] / _TO_UNIT))
         state[cell, SLOT] = ours - first[cell]
-    _bound_rest(cell, first[cell], n, own, room, examination, cascade, queue, most)
+    _bound_rest(cell, first[cell], n, own, room, examination, cascade, queue, luck, most)
     state[cell, RIVALS] = most[first[cell], 0]
     state[cell, OURS] = 0.0
     if cascade:
@@ -164,7 +166,7 @@ def _queue_up(cell, first, order, account, bid, click_rate, participation, own, 
 
 
 @njit(**_LEAN)
-def _bound_rest(cell, lo, behind, own, room, examination, cascade, queue, most):
+def _bound_rest(cell, lo, behind, own, room, examination, cascade, queue, luck, most):
     """By place in the queue and slots taken: the most that a click further down can be likely, whoever takes part.
 
     A rival's click, or in the cascade anybody's. In the cascade: if nobody above was clicked.
@@ -175,7 +177,7 @@ def _bound_rest(cell, lo, behind, own, room, examination, cascade, queue, most):
             on = most[place + 1, s + 1] if place + 1 < behind and s + 1 < room else 0.0
             seen = examination[cell, s] * rate
             chance = seen + (1.0 - (rate if cascade else seen)) * on
-            if queue[place, Q_CHANCE] < 1.0 and place + 1 < behind:
+            if luck[place, CHANCE] < _ALWAYS and place + 1 < behind:
                 chance = max(chance, most[place + 1, s])
             most[place, s] = chance * _ROOM_TO_ROUND
 
@@ -302,20 +304,20 @@ def _count(cell, n, state, by_cell):
 
 
 @njit(**_LEAN)
-def thinned(n, p, stream):
-    """Draw how many of n take part. Few are drawn 64 at a time, bit by bit of each one's uniform number.
+def thinned(n, chance, stream):
+    """Draw how many of n take part, `chance` in 2^-53. Few are drawn 64 at a time, bit by bit of each one's number.
 
-    A number is below p if, where their bits first differ, it has a 0; most are decided after some few bits.
+    A number is below the chance if, where their bits first differ, it has a 0; most are decided after some few bits.
     """
-    if p >= 1.0 or n == 0:
+    if chance >= _ALWAYS or n == 0:
         return n
     if n > _FEW:
-        return binomial(n, p, stream)
+        return binomial(n, np.float64(chance) * _TO_UNIT, stream)
     k = 0
     while n > 0:
         open_ = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - min(n, 64))
         below = np.uint64(0)
-        bits = np.uint64(p / _TO_UNIT) << np.uint64(11)
+        bits = chance << np.uint64(11)
         while open_ != 0 and bits != 0:
             stream[0] += _GOLD
             draw = _mix(stream[0])
@@ -334,8 +336,8 @@ def thinned(n, p, stream):
 
 
 @njit(**_LEAN)
-def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued, queue, rest, rest_passed, standing,
-                passed, stream, by_entry, by_cell):  # fmt: skip
+def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued, queue, luck, rest, rest_passed,
+                standing, passed, stream, by_entry, by_cell):  # fmt: skip
     """Book a cell whose every search has a page of its own: the candidates' pages, and n that were not walked.
 
     By rank: of the searches with s ads so far, those whose auction the next ad takes part in show it in slot s.
@@ -345,6 +347,8 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
     """
     standing[: room + 1] = 0
     standing[0] = n
+    standing[room] = rest[first[cell], 0]
+    rest[first[cell], 0] = 0
     passed[0] = 1.0
     own = ours[cell] if state[cell, SLOT] >= 0.0 else -1
     full = np.int64(-1)
@@ -354,8 +358,10 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
         by_entry[entry, T_IMPRESSIONS] += place[Q_IMPRESSIONS]
         by_entry[entry, T_EXAMINED] += place[Q_EXAMINED]
         by_entry[entry, T_POSITIONS] += place[Q_POSITIONS]
-        place[Q_IMPRESSIONS] = place[Q_EXAMINED] = place[Q_POSITIONS] = 0.0
-        for s in range(room + 1):
+        by_entry[entry, T_CLICKS] += place[Q_CLICKS]
+        by_entry[entry, T_COST] += place[Q_COST]
+        place[Q_IMPRESSIONS:] = 0.0
+        for s in range(1, room):
             joining = rest[first[cell] + i, s]
             if joining > 0:
                 if cascade:
@@ -367,7 +373,7 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
         if entry == own:
             full = standing[room]
         for s in range(min(i, room - 1), -1, -1):
-            k = thinned(standing[s], place[Q_CHANCE], stream)
+            k = thinned(standing[s], luck[first[cell] + i, CHANCE], stream)
             if entry == own:
                 by_cell[cell, C_NO_TURN] += standing[s] - k
             if k == 0:
@@ -386,13 +392,13 @@ def _book_drawn(cell, n, first, ours, room, examination, cascade, state, queued,
     if own >= 0:
         if full < 0:
             full = standing[room]
-        k = thinned(full, queue[first[cell] + np.int64(state[cell, SLOT]), Q_CHANCE], stream)
+        k = thinned(full, luck[first[cell] + np.int64(state[cell, SLOT]), CHANCE], stream)
         by_cell[cell, C_NO_RANK] += k
         by_cell[cell, C_NO_TURN] += full - k
 
 
 @njit(cache=True, error_model="numpy")
-def book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, rest,
+def book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, luck, rest,
          rest_passed, state, stream, by_entry, by_cell):  # fmt: skip
     """Book the searches and clicks that these cells' pages have had since they were laid out."""
     standing, passed = np.empty(looked.shape[1] + 1, np.int64), np.empty(looked.shape[1] + 1)
@@ -410,9 +416,7 @@ def book(cells, share_now, first, ours, slots, examination, cascade, looked, sho
         state[cell, SINCE] = share_now
         if queued[cell] > 0:
             _count(cell, n, state, by_cell)
-            walked = np.int64(queue[first[cell], Q_WALKED])
-            queue[first[cell], Q_WALKED] = 0.0
-            _book_drawn(cell, n - walked, first, ours, slots[cell], examination, cascade, state, queued, queue, rest,
+            _book_drawn(cell, n, first, ours, slots[cell], examination, cascade, state, queued, queue, luck, rest,
                         rest_passed, standing, passed, stream, by_entry, by_cell)  # fmt: skip
             continue
         if n == 0:
@@ -454,7 +458,7 @@ def turn_pages(cells, share_now, first, order, account, bid, weight, click_rate,
                slots, examination, left, reserve, cascade, state, shown, queued, page, ladder, looked, queue, luck,
                most, rest, rest_passed, stream, by_entry, by_cell):  # fmt: skip
     """Book what these cells' pages have had, then lay them out anew."""
-    book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, rest,
+    book(cells, share_now, first, ours, slots, examination, cascade, looked, shown, queued, page, queue, luck, rest,
          rest_passed, state, stream, by_entry, by_cell)  # fmt: skip
     _lay_out(cells, first, order, account, bid, click_rate, participation, ours, slots, examination, left, reserve,
              cascade, state, shown, queued, page, ladder, looked, queue, luck, most)  # fmt: skip
@@ -545,7 +549,8 @@ def _draw_page(cell, key, look, reach, first, ours, slots, examination, cascade,
     """
     sheet, room, lo = ours.size, slots[cell], first[cell]
     behind = lo + queued[cell]
-    queue[lo, Q_WALKED] += 1.0
+    state[cell, SEEN] -= 1.0
+    _count(cell, 1.0, state, by_cell)
     state[sheet, OURS] = 0.0
     # Whether our ad is yet to come; and whether that matters to who is clicked.
     missing = state[cell, SLOT] >= 0.0
@@ -564,7 +569,7 @@ def _draw_page(cell, key, look, reach, first, ours, slots, examination, cascade,
         while drawn <= n and i < behind:
             for waiting in range(i, min(i + _RUN, behind)):
                 who[drawn] = waiting
-                drawn += (_mix(key ^ luck[waiting, 0]) >> np.uint64(11)) < luck[waiting, 1]
+                drawn += (_mix(key ^ luck[waiting, TURN]) >> np.uint64(11)) < luck[waiting, CHANCE]
             i += _RUN
         place = who[n] if n < drawn else behind
         if missing and own < place:
@@ -582,6 +587,7 @@ def _draw_page(cell, key, look, reach, first, ours, slots, examination, cascade,
             break
         page[sheet, n, ACCOUNT] = np.int64(queue[place, Q_ACCOUNT])
         page[sheet, n, PRICE] = -1
+        page[sheet, n, PLACE] = place
         rate = queue[place, Q_RATE]
         seen = examination[cell, n]
         if cascade:
@@ -628,7 +634,7 @@ def _draw_page(cell, key, look, reach, first, ours, slots, examination, cascade,
             break
     if missing and n == room:
         # Our ad would stand behind the page: whether it takes part is left to `_book_drawn` too.
-        rest[lo, room] += 1
+        rest[lo, 0] += 1
     for s in range(n, ladder.shape[1]):
         ladder[sheet, s] = 2.0
     state[sheet, RIVALS] = clicked
@@ -742,8 +748,8 @@ def advance(until, clock, gap, keys, hour_share, share_before, total, table, edg
                     paid = min(price, left[payer])
                     left[payer] -= paid
                     if row == sheet:
-                        by_entry[page[row, s, ENTRY], T_CLICKS] += 1.0
-                        by_entry[page[row, s, ENTRY], T_COST] += paid
+                        queue[page[row, s, PLACE], Q_CLICKS] += 1.0
+                        queue[page[row, s, PLACE], Q_COST] += paid
                     else:
                         page[row, s, CLICKS] += 1
                         page[row, s, COST] += paid

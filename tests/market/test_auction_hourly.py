@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from adsim.market.kernel import ENTRY, OURS, PRICE, Q_CHANCE, Q_ENTRY, Q_RATE, RIVALS, SLOT
+from adsim.market.kernel import CHANCE, ENTRY, OURS, PRICE, Q_ENTRY, Q_RATE, RIVALS, SLOT
 from tests.market.test_auction_exact import random_page
 from tests.oracle import in_kernel, markets
 from tests.oracle.comparison import critical, deviations, table
@@ -37,9 +37,8 @@ def laid_out(kernel):
         state, shown = kernel._state[cell], int(kernel._shown[cell])
         parts = [state[[OURS, RIVALS, SLOT]], kernel._page[cell, : shown + (shown > 0), ENTRY]]
         if kernel._queued[cell]:
-            start = kernel._first[cell]
-            queue = kernel._queue[start : start + kernel._queued[cell]]
-            parts.append(queue[:, [Q_ENTRY, Q_CHANCE, Q_RATE]].ravel())
+            places = slice(kernel._first[cell], kernel._first[cell] + kernel._queued[cell])
+            parts += [kernel._queue[places][:, [Q_ENTRY, Q_RATE]].ravel(), kernel._luck[places, CHANCE].astype(float)]
         else:
             parts += [kernel._ladder[cell], kernel._looked[cell, :shown]]
         found.append(np.concatenate(parts))

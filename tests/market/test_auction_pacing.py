@@ -187,7 +187,7 @@ def test_participation_is_refused():
 def test_thinned_counts_are_binomial(count, part):
     """Mean and variance of what takes part; each check alarms falsely once in 100,000 times."""
     stream = np.array([SEED + count], np.uint64)
-    drawn = np.array([loops.thinned(count, part, stream) for _ in range(20_000)], float)
+    drawn = np.array([loops.thinned(count, np.uint64(part * 2**53), stream) for _ in range(20_000)], float)
     spread = count * part * (1 - part)
     if spread == 0:
         assert np.all(drawn == count * part)

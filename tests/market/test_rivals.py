@@ -234,5 +234,3 @@ def test_the_mean_over_a_wandering_quality_is_what_was_observed():
     # 400 × 400 draws: these means scatter by some 0.3 %; ladders left where they were miss the price by 5 %
     assert clicks.mean() == pytest.approx(0.03, rel=0.012)
     assert (clicks * price).sum() / clicks.sum() == pytest.approx(2.2, rel=0.012)
-
-
