@@ -60,7 +60,7 @@ def test_a_throttled_class_shows_how_much_it_takes_part() -> None:
 
 def test_names_of_plug_ins_are_shown_as_they_are() -> None:
     said = sentences.sentences(view(strategy=["manual_cpc", "my_own<b>"], pacing=["their_pacing"], rivals=["leader"]))
-    assert "“30/60/10”: fixed bids (manual CPC), later my_own<b>, its money spread by their_pacing." in said
+    assert "“30/60/10”: fixed bids (manual CPC), later my_own<b>, the money spread by their_pacing." in said
     assert "Rivals who decide, spread their money, or come and go: leader." in said
 
 

@@ -18,13 +18,16 @@ def sentences(view: View) -> list[str]:
 
 
 def _who(view: View) -> list[str]:
-    say, told = view.say, []
+    say, told, alike = view.say, [], dict[tuple[str, str, bool], list[str]]()
     for variant in view.drawn:
         who = view.facts["bidders"][variant]
         strategy = say.say("then").join(_named(view, "strategy", name) for name in who["strategy"])
         pacing = say.say("then").join(_named(view, "pacing", name) for name in who["pacing"])
-        key = "bidders_plain" if who["pacing"] == ["none"] else "bidders_paced"
-        told.append(say.say(key, variant=short(variant), strategy=strategy, pacing=pacing))
+        alike.setdefault((strategy, pacing, who["pacing"] == ["none"]), []).append(variant)
+    for (strategy, pacing, plain), names in alike.items():
+        variants = say.listed([f"“{short(name)}”" for name in names])
+        key = "bidders_plain" if plain else "bidders_paced"
+        told.append(say.say(key, variants=variants, strategy=strategy, pacing=pacing))
     rivals = list(dict.fromkeys(name for one in view.facts["bidders"].values() for name in one["rivals"]))
     if rivals:
         told.append(say.say("bidders_rivals", rivals=say.listed([called(view, name) for name in rivals])))

@@ -3,10 +3,10 @@
 
 BIDDERS = {
     "part_bidders": ("How the bids moved", "出价如何变动"),
-    "bidders_plain": ("“{variant}”: {strategy}.", "“{variant}”的出价方式：{strategy}。"),
+    "bidders_plain": ("{variants}: {strategy}.", "{variants}的出价方式：{strategy}。"),
     "bidders_paced": (
-        "“{variant}”: {strategy}, its money spread by {pacing}.",
-        "“{variant}”的出价方式：{strategy}；预算投放方式：{pacing}。",
+        "{variants}: {strategy}, the money spread by {pacing}.",
+        "{variants}的出价方式：{strategy}；预算投放方式：{pacing}。",
     ),
     "bidders_rivals": (
         "Rivals who decide, spread their money, or come and go: {rivals}.",
