@@ -65,7 +65,7 @@ def moved(view: View) -> Picture | None:
                     continue
                 more, low, high = (_signed(view, row[name]) for name in ("clicks_more", "low", "high"))
                 label = f"{more} ({low} … {high})" if view.repeated else more
-                whole = say.say("traffic_row", advertisers=called(view, group), variant=short(variant, 24))
+                whole = say.say("traffic_row", advertisers=called(view, group), variant=short(variant, 16))
                 name = whole if len(rows) == before else called(view, group)
                 told.append((whole, label))
                 thin, thick = (row["worlds_p05"], row["worlds_p95"]), (row["low"], row["high"])
