@@ -6,7 +6,8 @@ come close to the best that fixed values and a budget allow, and settle where al
 Here the hour's share is that of the money left, so that one hour's error is made good in the next, and
 ε = step × (1 + μ) / money left: a hundredth of the money too much raises 1 + μ by `step` hundredths, and an error dies
 out within the day where step × (elasticity of money to bids) is above 1. In the evening the money left counts as at
-least a fifth of the budget, lest single clicks throw the bids about. The next day begins with the day's mean of μ.
+least a fifth of the budget, lest single clicks throw the bids about. No later hour makes good what the last one errs:
+its bids are set by what all hours of the day have cost. The next day begins with the day's mean of μ.
 """
 
 from dataclasses import replace
@@ -24,7 +25,7 @@ Floats = NDArray[np.float64]
 
 LEAST_LEFT = 0.2
 # Money is held to go with the square of the bid: an hour that shall have four times the money a search is bid twice
-# as high (assumption). It matters only where the curve is not the traffic's.
+# as high (assumption). It matters where the curve is not the traffic's, and in the last hour.
 MONEY_BY_BID = 2.0
 
 
@@ -36,7 +37,7 @@ class ShadeSettings(Settings):
 
 class Shade:
     """Multiplicative pacing. Arrays [accounts]: `_mu` now and, by the hours' shares, `_sum` of it today; `_target` of
-    the hour that runs; `_capped`: bids were full."""
+    the hour that runs; `_full`, what today's hours would have cost at full bids; `_capped`: bids were full."""
 
     settings: ClassVar[type[Settings]] = ShadeSettings
 
@@ -47,6 +48,9 @@ class Shade:
         self._mu: Floats | None = None
         self._sum: Floats = np.zeros(0)
         self._weight = 0.0
+        self._full: Floats = np.zeros(0)
+        self._traffic = 0.0
+        self._factor: Floats = np.zeros(0)
         # What a click costs at the bids last wanted, which stay the same for hours.
         self._priced: Floats | None = None
         self._price: Floats = np.zeros(0)
@@ -60,6 +64,7 @@ class Shade:
         hour, traffic = seen.hour, seen.known.hours
         shares = curves.shares(self._curve, traffic)
         lift = _lift(shares, traffic)
+        self._count(seen, traffic)
         mu = self._from_now_on(seen, lift)
         self._sum, self._weight = self._sum + mu * shares[hour], self._weight + float(shares[hour])
         if wanted.max_cpc is not self._priced:
@@ -69,9 +74,27 @@ class Shade:
         planned = np.maximum(money - seen.spent - curves.kept_back(money, self._price, shares), 0.0)
         self._target = planned * (shares[hour] / shares[hour:].sum() if shares[hour] > 0 else 0.0)
         factor = lift[hour] / (1.0 + mu)
+        if not shares[hour + 1 :].any() and self._traffic > 0:
+            factor = self._last(factor, float(traffic[hour]))
         self._capped = factor >= 1.0
-        self._asked, self._spent, self._mu = (seen.day, hour), seen.spent, mu
-        return replace(wanted, max_cpc=wanted.max_cpc * np.minimum(factor, 1.0)[seen.account])
+        self._asked, self._spent, self._mu, self._factor = (seen.day, hour), seen.spent, mu, np.minimum(factor, 1.0)
+        return replace(wanted, max_cpc=wanted.max_cpc * self._factor[seen.account])
+
+    def _count(self, seen: Observation, traffic: Floats) -> None:
+        """Book the hours since last asked: what they would have cost at full bids, and their traffic."""
+        day, hour = self._asked
+        if seen.day != day:
+            self._full, self._traffic = np.zeros(seen.budget.size), 0.0
+            return
+        paid = seen.spent - self._spent
+        at_full = np.divide(paid, self._factor**MONEY_BY_BID, out=np.zeros(paid.size), where=self._factor > 0)
+        self._full, self._traffic = self._full + at_full, self._traffic + float(traffic[hour : seen.hour].sum())
+
+    def _last(self, factor: Floats, traffic: float) -> Floats:
+        """The factor on the bids of the last hour: it is to cost its share, going by all of today's hours."""
+        full = self._full * traffic / self._traffic
+        wanted = np.divide(self._target, full, out=np.ones(full.size), where=full > 0) ** (1.0 / MONEY_BY_BID)
+        return np.where(full > 0, wanted, factor)
 
     def _from_now_on(self, seen: Observation, lift: Floats) -> Floats:
         """μ after the hours since last asked, or at the beginning of a day."""
