@@ -43,7 +43,8 @@ class ShadingDays(KernelDays):
             day=0, hour=0, weekday=0, advertiser=market.account.ravel(), keyword=keyword,
             klass=np.zeros(ads, np.int64), account=market.account.ravel(), bid=bid, highest=5 * bid,
             live=np.ones(ads, bool), sold=np.zeros(ads), owner=np.arange(ADVERTISERS), budget=budget, aim=budget,
-            spent=np.zeros(ADVERTISERS), landscape=_nobody, history=History(*np.zeros((7, 0, ads))),
+            spent=np.zeros(ADVERTISERS), yesterday=np.zeros(ADVERTISERS), landscape=_nobody,
+            history=History(*np.zeros((7, 0, ads))),
             known=Known(rate, np.full(ads, 0.05), np.full(ads, 20.0), np.full(ads, 20.0), np.ones(2), EVEN),
         )  # fmt: skip
         self.day = 0

@@ -5,8 +5,10 @@ from importlib import import_module
 import numpy as np
 
 from benchmarks.__main__ import BENCHMARKS
-from benchmarks.kernel import EVEN
+from benchmarks.hourly_bidders import ShadingDays
+from benchmarks.kernel import EVEN, KernelDays
 from benchmarks.measuring import at_least, at_most
+from benchmarks.pacing_kernel import HourlyBids, ThrottledDays
 from benchmarks.reference_market import MICRO, ReferenceMarket, reference_market
 from benchmarks.search_blocks import SearchBlocks, ThinnedBlocks
 from benchmarks.search_events import LazySearchEvents, SearchEvents
@@ -52,6 +54,15 @@ def test_rarer_clicks_are_as_many_clicks():
     market = reference_market(SEARCHES)
     rare = market.rarer_clicks(10)
     assert np.allclose((rare.rate[:, None] * rare.click_rate), market.rate[:, None] * market.click_rate)
+
+
+def test_paced_and_hourly_bidders_play_the_same_searches():
+    """As many as fixed bids bring, within five standard deviations; who shades runs dry more seldom."""
+    market = reference_market(SEARCHES)
+    fixed, shading = KernelDays(market, 1), ShadingDays(market, 1)
+    for days in (fixed, shading, ThrottledDays(market, 1), HourlyBids(market, 1, 0.03, 0.7)):
+        assert abs(days() - SEARCHES) < 5 * SEARCHES**0.5
+    assert 0 < shading.dropped_out < fixed.dropped_out and 0.5 < shading.used < 1
 
 
 def test_every_benchmark_can_be_started():
