@@ -32,7 +32,7 @@ def test_a_budget_that_binds_lasts_all_day(name, hours_dark, gap):
     later = slice(2, None)
     assert (plain.by_click["cost"][0] == plain.budget[0]).all() and plain.dark_by_day[0].mean() > 5
     spent = paced.by_click["cost"][0, later] / paced.budget[0, later]
-    assert spent.mean() >= 0.975 and spent.max() <= 1
+    assert spent.mean() >= 0.97 and spent.max() <= 1
     assert paced.dark_by_day[0, later].mean() < hours_dark
     assert along_the_searches(paced, worlds.scenario(BINDING)) < gap
 
