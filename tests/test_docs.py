@@ -129,9 +129,16 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(study, "ENDS_WORLDS", 1)
 
 
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all readers' results lie: a command that stands on two pages does its runs once."""
+    return tmp_path_factory.mktemp("out")
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a reader of a page would stand."""
+    (tmp_path / "out").symlink_to(out)
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     shutil.copy(EXPORTS / "google_search_terms.csv", tmp_path / "search_terms.csv")
     shutil.copy(EXPORTS / "plain_zh.csv", tmp_path / "my_table.csv")
