@@ -167,7 +167,9 @@ def invoke(arguments: list[str]) -> str:
              "new": ["--force"], "calibrate": ["--force"],
              "test": ["-n", "2", "--workers", "1"], "audit": ["--tests", "20", "--force"],
              "plan": ["--tests", "20"]}  # fmt: skip
-    result = CliRunner().invoke(cli, [*arguments, *extra.get(arguments[0], [])], catch_exceptions=False)
+    fewer = ["--factor", "0.7"] if "--bids" in arguments and "--factor" not in arguments else []
+    asked = [*arguments, *extra.get(arguments[0], []), *fewer]
+    result = CliRunner().invoke(cli, asked, catch_exceptions=False)
     assert result.exit_code == 0, f"adsim {shlex.join(arguments)}\n{result.output}"
     return result.output
 
