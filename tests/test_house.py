@@ -1,4 +1,4 @@
-"""House rules, run with the tests: linter, floors, sizes, and that nothing points outside the project. Types: `.ci/run`."""
+"""House rules, run with the tests: linter, floors, sizes, nothing points outside the project. Types: see `.ci/run`."""
 
 import ast
 import re
