@@ -86,9 +86,9 @@ class Shade:
         if seen.day != day:
             self._full, self._traffic = np.zeros(seen.budget.size), 0.0
             return
-        paid = seen.spent - self._spent
-        at_full = np.divide(paid, self._factor**MONEY_BY_BID, out=np.zeros(paid.size), where=self._factor > 0)
-        self._full, self._traffic = self._full + at_full, self._traffic + float(traffic[hour : seen.hour].sum())
+        if np.all(self._factor > 0):  # not in hours that the curve leaves out
+            self._full = self._full + (seen.spent - self._spent) / self._factor**MONEY_BY_BID
+            self._traffic += float(traffic[hour : seen.hour].sum())
 
     def _last(self, factor: Floats, traffic: float) -> Floats:
         """The factor on the bids of the last hour: it is to cost its share, going by all of today's hours."""

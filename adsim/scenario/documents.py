@@ -7,7 +7,8 @@ reader of the file could not see what they do. A name is always text; `no`, `12:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -55,6 +56,9 @@ _SYNTAX_MENDS = {
     "mapping values are not allowed": "check the indentation, and put text with ': ' in quotes",
 }
 _YAML_TAG = "tag:yaml.org,2002:"
+# The texts read last: the YAML library takes a tenth of a second for a usual scenario.
+_MOST_RECENT = 16
+_recent: "dict[str, Document]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,15 @@ def read(path: str | FilePath) -> Document:
 
 def parse(source: str, name: str) -> Document:
     """Read the YAML text `source`; `name` is the file name for errors."""
+    if source not in _recent:
+        if len(_recent) >= _MOST_RECENT:
+            del _recent[next(iter(_recent))]
+        _recent[source] = _parsed(source, name)
+    document = _recent[source]
+    return replace(document, name=name, data=deepcopy(document.data))
+
+
+def _parsed(source: str, name: str) -> Document:
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     refuse_unprintable(source, name)
     reader = _Reader(source, name)

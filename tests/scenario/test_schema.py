@@ -17,6 +17,7 @@ from tests.scenario.samples import COMPACT, complaints, spoilt
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SHIPPED = sorted(set(FOLDER.glob("*.yaml")) - set(FOLDER.glob("*_sweep.yaml")))
+SCHEMA = schema()
 TYPES: dict[str, Any] = {
     "object": dict,
     "array": list,
@@ -90,12 +91,12 @@ def in_number(value: float, rule: dict[str, Any], whole: dict[str, Any]) -> Iter
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_fit(path: Path) -> None:
-    assert list(broken(documents.read(path).data, schema(), schema())) == []
+    assert list(broken(documents.read(path).data, SCHEMA, SCHEMA)) == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_starters_fit(platform: str) -> None:
-    assert list(broken(documents.parse(starter(platform), "starter").data, schema(), schema())) == []
+    assert list(broken(documents.parse(starter(platform), "starter").data, SCHEMA, SCHEMA)) == []
 
 
 @pytest.mark.parametrize(
@@ -113,15 +114,15 @@ def test_starters_fit(platform: str) -> None:
 def test_schema_and_loader_refuse_alike(tmp_path: Path, change: tuple[str, str]) -> None:
     text = spoilt(change)
     assert complaints(tmp_path, text)
-    assert list(broken(documents.parse(text, "x").data, schema(), schema()))
+    assert list(broken(documents.parse(text, "x").data, SCHEMA, SCHEMA))
 
 
 def test_the_compact_scenario_fits() -> None:
-    assert list(broken(documents.parse(COMPACT, "x").data, schema(), schema())) == []
+    assert list(broken(documents.parse(COMPACT, "x").data, SCHEMA, SCHEMA)) == []
 
 
 def test_every_key_is_explained() -> None:
-    made = schema()
+    made = SCHEMA
     parts = made["$defs"] | {"Scenario": made}
     assert set(parts) == set(DESCRIPTIONS)
     for name, part in parts.items():
