@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from adsim.advertiser.contract import Action, Bools, Floats, History, Ints, Known, Landscape, Observation, Settings
+from adsim.advertiser.estimates import totals
 
 _DAYS = 10
 
@@ -53,9 +54,7 @@ def observation(ads: int = 6, day: int = 3, hour: int = 0, **changes: Any) -> Ob
 
 def yesterday(seen: Observation) -> Floats:
     """What the last day of the report cost, by account."""
-    last = seen.history.cost[-1:].sum(axis=0)
-    cost: Floats = np.bincount(seen.account, weights=last, minlength=seen.budget.size).astype(np.float64)
-    return cost
+    return totals(seen.account, seen.history.cost[-1:].sum(axis=0), seen.budget.size)
 
 
 def history(days: int, ads: int, **changes: Any) -> History:
