@@ -134,8 +134,9 @@ class Auction:
         self._queued, self._queue = np.zeros(cells, np.int64), _lines(entries, LINE)
         self._luck = _lines(entries, 2, np.uint64)
         # By place in a queue and slots taken, side by side because they are looked at together: bounds on a click
-        # further down, and pages drawn only so far.
-        further = _lines(entries, most)
+        # further down, and pages drawn only so far. Two rows at least: one alone is of another layout (contiguous), for
+        # which numba would compile all loops again.
+        further = _lines(max(entries, 2), most)
         self._most, self._rest = further.view(np.float32)[:, :most], further.view(np.int32)[:, most:]
         self._rest_passed = np.zeros((entries, most) if cascade else (0, 0))
         self._budget = np.zeros(n_accounts, np.int64)

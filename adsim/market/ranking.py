@@ -40,9 +40,9 @@ def bids_for_slots(ads, first, cell, order, account, participation, bid, weight,
             needed[row, s] = least
             price[row, s] = reserve
             s += 1
-        looked[row, :s] = examination[page, :s]
-        for slot in range(1, s):
+        for slot in range(s):
+            looked[row, slot] = examination[page, slot]
             # The least bid for this slot already stands higher.
-            if needed[row, slot] == needed[row, slot - 1]:
+            if slot > 0 and needed[row, slot] == needed[row, slot - 1]:
                 price[row, slot] = price[row, slot - 1]
     return needed, price, looked

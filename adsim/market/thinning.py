@@ -52,15 +52,17 @@ def alias(rate, table):
     A row packs the chance of staying, in 2^-32, above the cell to go to otherwise.
     """
     n = rate.size
-    total = rate.sum()
+    total = 0.0
+    for i in range(n):
+        total += rate[i]
     if total <= 0.0:
         return 0.0
-    stay = rate * (n / total)
-    other = np.arange(n)
-    small = np.empty(n, np.int64)
-    large = np.empty(n, np.int64)
+    stay, other = np.empty(n), np.empty(n, np.int64)
+    small, large = np.empty(n, np.int64), np.empty(n, np.int64)
     smalls = larges = 0
     for i in range(n):
+        stay[i] = rate[i] * (n / total)
+        other[i] = i
         if stay[i] < 1.0:
             small[smalls] = i
             smalls += 1

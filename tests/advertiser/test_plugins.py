@@ -8,8 +8,10 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from adsim.advertiser import STRATEGIES, plugins
+from adsim.cli import cli
 from adsim.errors import InputError
 from adsim.testing import check
 from tests.scenario.samples import COMPACT
@@ -51,14 +53,13 @@ def test_a_scenario_alone_imports_nothing(folder):
     assert done.returncode == 2 and "must be a known strategy" in done.stderr and "my_bids" not in sys.modules
 
 
-def test_a_comparison_with_a_plug_in_is_the_same_on_worker_processes(folder):
-    digests = []
-    for workers in ("1", "2"):
-        words = ("--plugin", "my_bids:Patient", "-n", "2", "--workers", workers, "--out", workers, "--quiet")
-        done = adsim("compare", "shop.yaml", *words)
-        assert done.returncode == 0, done.stderr
-        digests.append(json.loads((folder / workers / "facts.json").read_text(encoding="utf-8"))["tables"])
-    assert digests[0] == digests[1] and len(digests[0]) > 10
+def test_runs_with_a_plug_in_are_the_same_on_worker_processes(folder):
+    words = ("run", "shop.yaml", "--plugin", "my_bids:Patient", "-n", "2", "--quiet", "--workers")
+    done = adsim(*words, "2", "--out", "2")
+    assert done.returncode == 0, done.stderr
+    assert CliRunner().invoke(cli, [*words, "1", "--out", "1"], catch_exceptions=False).exit_code == 0
+    one, two = (json.loads((folder / out / "facts.json").read_text(encoding="utf-8"))["tables"] for out in "12")
+    assert one == two and len(one) > 10
 
 
 def test_an_edited_plug_in_is_run_anew(folder):

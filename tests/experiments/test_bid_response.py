@@ -209,6 +209,7 @@ def test_fewer_worlds_of_a_level_are_carried_over_to_all():
             assert here["high"][name] == pytest.approx(there["high"][name])
 
 
+@pytest.mark.usefixtures("on_two_workers")
 def test_workers_and_batches_change_no_figure(monkeypatch):
     scenario = worlds.scenario(RICH, UNKNOWN, base={}, up={"campaign.bid_factor.head": 2.0})
     asked = Bids((0.7, 1.5), 2, 4)

@@ -36,6 +36,7 @@ def equal(one, other):
 
 
 @pytest.mark.parametrize("batch", [1, 7])
+@pytest.mark.usefixtures("on_two_workers")
 def test_workers_and_batches_change_no_figure(batch, made, monkeypatch):
     monkeypatch.setattr(execution, "MOST_A_BATCH", batch)
     equal(made, compare(PLAIN, replications=10, workers=2))

@@ -5,15 +5,11 @@ import dataclasses
 import os
 import pickle
 import signal
-import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 
-import dask
 import numpy as np
 import pandas as pd
-import psutil
 import pytest
 
 from adsim import simulation
@@ -41,6 +37,7 @@ from adsim.experiments.runs import (
     unpack,
 )
 from adsim.experiments.runs import job as jobs_module
+from adsim.experiments.runs.crew import local_crew
 from adsim.experiments.tables import Stack, runs_table
 from adsim.metrics import ArmAction, TestRecord
 from adsim.results import Store
@@ -344,12 +341,6 @@ def poisoned(results):
     return results.replication
 
 
-@pytest.fixture(scope="module")
-def two_workers():
-    with team(2) as hands:
-        yield hands
-
-
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 def test_runs_that_bring_their_worker_down_are_set_aside_and_the_rest_is_done(two_workers):
     """A segfault, more memory than there is: each twice, while two workers go on."""
@@ -372,10 +363,9 @@ def brings_its_process_down(results):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-def test_a_segfault_costs_a_comparison_a_world_and_no_answer(two_workers, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("on_two_workers")
+def test_a_segfault_costs_a_comparison_a_world_and_no_answer(tmp_path, monkeypatch):
     monkeypatch.setattr(keeping, "record_and_all", brings_its_process_down)
-    at_work = sys.modules["adsim.experiments.runs.executor"]
-    monkeypatch.setattr(at_work, "team", lambda *options: nullcontext(two_workers))
     found = compare(worlds.scenario({"days": 2}, one={}, two={"campaign.split": "equal"}), replications=4,
                     workers=2, folder=tmp_path)  # fmt: skip
     assert found.facts["worlds_left_out"] == [1] and "Segmentation fault" in found.failures[0].error
@@ -398,21 +388,22 @@ def test_an_innocent_run_whose_worker_is_killed_is_done_again(two_workers):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-def test_workers_whom_dask_gives_up_are_begun_anew():
-    # Away is at once away for good: so it is with whoever dies again just when Dask looks.
-    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}), team(2) as two_workers:
+def test_a_worker_that_dies_again_while_it_begins_or_whose_nanny_gives_up_is_begun_anew():
+    with local_crew(1) as crew:
         jobs, found = [Job(TWO_DAYS, "one", world) for world in range(8)], {}
-        for place, out in two_workers(jobs, with_pid):
+        for place, out in execution.Desk(crew).work(jobs, with_pid):
             found[place] = out
+            (nanny,) = crew.client.cluster.workers.values()
             if len(found) == 1:
-                _kill_workers()
+                first = nanny.pid
+                os.kill(first, signal.SIGKILL)
+                while nanny.pid in (first, None):
+                    time.sleep(0.01)
+                os.kill(nanny.pid, signal.SIGKILL)
+            elif len(found) == 6:
+                crew.client.cluster.sync(nanny.close)
     assert {place: out[0] for place, out in found.items()} == {place: place for place in range(8)}
-
-
-def _kill_workers():
-    for child in psutil.Process().children(recursive=True):
-        if "spawn_main" in " ".join(child.cmdline()):
-            child.kill()
+    assert len({pid for _, pid in found.values()}) == 3
 
 
 def with_pid(results):

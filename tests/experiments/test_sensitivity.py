@@ -94,6 +94,7 @@ def test_main_tables_do_not_depend_on_it(turning):
             pd.testing.assert_frame_equal(frame, turning.tables[name], check_exact=True)
 
 
+@pytest.mark.usefixtures("on_two_workers")
 def test_workers_and_batches_change_no_figure(turning, monkeypatch):
     monkeypatch.setattr("adsim.experiments.runs.execution.MOST_A_BATCH", 5)
     equal(turning, compare(asking(cvr=(0.001, 0.4)), replications=24, workers=2))

@@ -44,6 +44,17 @@ def test_a_full_log_changes_no_digit(monkeypatch):
         assert np.array_equal(one, other)
 
 
+@pytest.mark.parametrize("market", [markets.POSITION, markets.CASCADE], ids=["position", "cascade"])
+def test_a_market_of_a_single_ad_is_of_the_same_types_as_any(market):
+    """Or numba would compile all loops a second time for it."""
+    cell = market.cells[0]
+    alone = replace(market, cells=(replace(cell, ads=cell.ads[:1]),), changes=())
+    for one in (market, alone):
+        _digits_of_day(in_kernel.auction(one, 1.3), one, 0, 24)
+    for loop in (kernel.advance, kernel.turn_pages, kernel.book, kernel.follow):
+        assert len(loop.signatures) == 1
+
+
 def _digits_of_day(pages, market, day, hours_a_call):
     in_kernel.rank(pages, market)
     in_kernel.start(pages, market, 3, day, SEED)

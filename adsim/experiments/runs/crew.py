@@ -127,6 +127,9 @@ _QUIET = {
     "distributed.scheduler.work-stealing": False,
     # A batch that has lost its worker comes back at once: here it is known what to do with it.
     "distributed.scheduler.allowed-failures": 0,
+    # Dask would end a local worker that is away for some seconds, with the batch it may just have begun again: its
+    # nanny begins it anew, however often it dies, and `_refilled` those whose nanny has given up.
+    "distributed.deploy.lost-worker-timeout": "1000 days",
     "distributed.admin.tick.interval": "200ms",
     "distributed.admin.tick.limit": "30s",
     "distributed.admin.system-monitor.interval": "5s",
@@ -174,10 +177,7 @@ def local_crew(workers: int, memory: int | None = None) -> Iterator[Crew]:
 
 
 def _refilled(cluster: Any, workers: int) -> None:
-    """Begin anew those whom Dask has given up.
-
-    It does so with whoever is away some seconds after a death, which may be a second death just then.
-    """
+    """Begin anew those whose nanny has given up, as it does where beginning a process fails."""
     from distributed import Status
 
     for name, nanny in list(cluster.workers.items()):

@@ -42,12 +42,12 @@ def team(
     """
     if cluster is not None:
         with cluster_crew(cluster) as crew:
-            yield _Desk(crew).work
+            yield Desk(crew).work
     elif workers == 1:
         yield partial(_here, begun=None if store is None else store.begun)
     else:
         with local_crew(workers, memory) as crew:
-            yield _Desk(crew).work
+            yield Desk(crew).work
 
 
 _DEADLY = Trouble(
@@ -77,7 +77,7 @@ def _failure(job: Job, trouble: Trouble, tries: int) -> Failure:
     return Failure(job.variant, job.replication, job.study.scenario.seed, *trouble, tries)
 
 
-class _Desk:
+class Desk:
     """Hands batches to a crew."""
 
     def __init__(self, crew: Crew) -> None:

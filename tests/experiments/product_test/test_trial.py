@@ -239,6 +239,7 @@ def test_the_page_can_be_drawn_and_saved(small: TestRun, tmp_path: Path) -> None
     assert "<h1>" in render(tables, facts, "en", "")
 
 
+@pytest.mark.usefixtures("on_two_workers")
 def test_the_same_tables_on_two_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "_PLAN_TESTS", 20)
     one, two = (

@@ -37,6 +37,7 @@ def digests(done, folder):
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "tables").iterdir()}
 
 
+@pytest.mark.usefixtures("on_two_workers")
 def test_two_workers_write_the_same_bytes_as_one(two, made, tmp_path):
     assert digests(sweep(two, workers=2, folder=tmp_path / "two"), tmp_path / "two") == digests(made, tmp_path / "one")
 
