@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 from adsim.cli import cli
 from adsim.experiments.calibration import keyword_means, proof
 from adsim.experiments.influence import study
+from adsim.experiments.optimise import contest
 from adsim.experiments.product_test import own_world, trial
 from adsim.experiments.sweep import points
 from adsim.report import html, optimise_words, sweep_words, words
@@ -96,7 +97,8 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A calibration fits in few worlds, a sweep has two points, a study two samples; reports are read but not drawn.
+    """A calibration fits in few worlds, a sweep has two points, a study two samples of two variants, a search no more
+    fresh worlds than others; reports are read but not drawn.
 
     (Those of shipped scenarios are.)
     """
@@ -127,6 +129,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         study, "designed", lambda scenario, inputs, _, chosen: sampled(scenario, inputs[-1:], 2, chosen)
     )
     monkeypatch.setattr(study, "ENDS_WORLDS", 1)
+    chosen = study._chosen
+    monkeypatch.setattr(study, "_chosen", lambda scenario, variants: chosen(scenario, variants)[:2])
+    monkeypatch.setattr(contest, "FRESH", 1)
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +172,9 @@ def invoke(arguments: list[str]) -> str:
              "new": ["--force"], "calibrate": ["--force"],
              "test": ["-n", "2", "--workers", "1"], "audit": ["--tests", "20", "--force"],
              "plan": ["--tests", "20"]}  # fmt: skip
-    fewer = ["--factor", "0.7"] if "--bids" in arguments and "--factor" not in arguments else []
-    asked = [*arguments, *extra.get(arguments[0], []), *fewer]
+    asked = [*arguments, *extra.get(arguments[0], [])]
+    if "--bids" in arguments:
+        asked += ["--top", "1"] if "--factor" in arguments else ["--top", "1", "--factor", "0.7"]
     result = CliRunner().invoke(cli, asked, catch_exceptions=False)
     assert result.exit_code == 0, f"adsim {shlex.join(arguments)}\n{result.output}"
     return result.output

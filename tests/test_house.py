@@ -49,8 +49,10 @@ def imports(path):
     ("library", "homes"),
     [
         ("simpy", {"adsim/simulation/timeline.py"}),
-        ("numba", {*(f"adsim/market/{name}.py" for name in ("kernel", "ranking", "thinning")),
-                   "adsim/stats/test_streams.py"}),
+        (
+            "numba",
+            {*(f"adsim/market/{name}.py" for name in ("kernel", "ranking", "thinning")), "adsim/stats/test_streams.py"},
+        ),
     ],
 )
 def test_some_libraries_have_one_home(library, homes):

@@ -34,9 +34,7 @@ class Delay:
 
     def draw(self, keys: Keys, scale: float = 1.0) -> Floats:
         """Return the delay in hours of each shopper; `scale` stretches all means, not the cuts."""
-        part = np.searchsorted(
-            np.cumsum(self.shares)[:-1], streams.marks(keys, Purpose.DELAY_PART), side="right"
-        )
+        part = np.searchsorted(np.cumsum(self.shares)[:-1], streams.marks(keys, Purpose.DELAY_PART), side="right")
         mean = self.means[part] * scale
         within = -np.expm1(-self.cuts[part] / mean)
         hours: Floats = -mean * np.log1p(-streams.marks(keys, Purpose.DELAY) * within)

@@ -4,6 +4,8 @@ The figures hang together (cost = clicks × cpc, profit = margin − cost) but o
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -108,6 +110,17 @@ def make(
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Tables and facts; `loss` is taken off every profit, `hostile` puts hostile names first.
     `unknown` are paths of which there are low and high values, `bids` classes and keywords whose bids were moved."""
+    tables, facts = _made(
+        tuple(variants), keywords, replications, loss, separated, hostile, tuple(unknown), tuple(bids)
+    )
+    return {name: frame.copy() for name, frame in tables.items()}, deepcopy(facts)
+
+
+@cache
+def _made(
+    variants: tuple[str, ...], keywords: int, replications: int, loss: float, separated: bool, hostile: bool,
+    unknown: tuple[str, ...], bids: tuple[str, ...],
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:  # fmt: skip
     sums = class_rows(variants)
     sums["margin"] -= loss * sums["cost"]
     total = sums.groupby("variant", sort=False).sum(numeric_only=True).reset_index()

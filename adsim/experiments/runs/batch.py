@@ -104,9 +104,7 @@ def do(pieces: Sequence[Piece], make: Make, made_by: str, safety: Safety | None)
         _guarded(safety)
     began = perf_counter()
     outcomes = [
-        tried(_opened(part), part.variant, replication, make)
-        for part in pieces
-        for replication in part.replications
+        tried(_opened(part), part.variant, replication, make) for part in pieces for replication in part.replications
     ]
     return pickle.dumps(Batch(outcomes, perf_counter() - began), protocol=pickle.HIGHEST_PROTOCOL)
 
