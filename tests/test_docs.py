@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from ruamel.yaml import YAML
 
 from adsim.cli import cli
+from adsim.experiments import sensitivity
 from adsim.experiments.calibration import keyword_means, proof
 from adsim.experiments.influence import study
 from adsim.experiments.optimise import contest
@@ -93,6 +94,13 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 
 # Blocks.
+
+
+@pytest.fixture
+def of_one_assumption(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the assumptions that a scenario wants at low and high values, only the first is."""
+    levels = sensitivity.levels
+    monkeypatch.setattr(sensitivity, "levels", lambda scenario: levels(scenario)[:2])
 
 
 @pytest.fixture
@@ -207,7 +215,7 @@ def has_blocks(page: Path) -> bool:
     return any(kind in ("sh", "yaml", "csv", "python") for kind, _ in BLOCK.findall(page.read_text(encoding="utf-8")))
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick", "of_one_assumption")
 @pytest.mark.parametrize("page", [page for page in PAGES if has_blocks(page)], ids=named)
 def test_every_block_of_a_page_works(page: Path, folder: Path) -> None:
     names: dict[str, Any] = {}
@@ -225,6 +233,7 @@ def test_every_block_of_a_page_works(page: Path, folder: Path) -> None:
             exec(compile(few(block), named(page), "exec"), names)
 
 
+@pytest.mark.usefixtures("of_one_assumption")
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
 def test_every_shipped_scenario_runs_to_its_report(scenario: Path, folder: Path) -> None:
     said = invoke(["compare", f"scenarios/{scenario.name}", "--quiet"])

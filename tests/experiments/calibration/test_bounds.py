@@ -58,6 +58,7 @@ def test_nor_under_another_name(tmp_path: Path, link: object, monkeypatch: pytes
     assert "would overwrite the export" in refusal(Path("k.csv"), tmp_path / "k.csv", True)
 
 
+@pytest.mark.usefixtures("few_worlds")
 def test_what_exists_is_overwritten_with_force_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     export, out, words = export_at(tmp_path / "k.csv"), tmp_path / "my.yaml", tmp_path / "my_keywords.csv"
     words.write_text("not mine")
@@ -114,6 +115,7 @@ def test_the_largest_accounts_cost_no_more_clicks_than_others() -> None:
         assert clicks * 7 / thinning(clicks) <= walking.MOST_CLICKS_A_WORLD
 
 
+@pytest.mark.usefixtures("few_worlds")
 def test_a_small_account_is_not_starved_by_its_default_budget(tmp_path: Path) -> None:
     export = export_at(tmp_path / "k.csv", "keyword,impressions,clicks,cost\nshelf,2000,20,10\n")
     made = calibrate(export, out=tmp_path / "my.yaml", options=Options(replications=60))
@@ -124,6 +126,7 @@ def test_a_small_account_is_not_starved_by_its_default_budget(tmp_path: Path) ->
     assert total["cost"] / total["clicks"] == pytest.approx(1, abs=0.05)
 
 
+@pytest.mark.usefixtures("few_worlds")
 def test_the_default_impression_share_says_that_budgets_will_not_matter(tmp_path: Path) -> None:
     export = export_at(tmp_path / "k.csv")
     told = "At impression share 1 more budget buys nothing, so a comparison of splits often ends in a tie;\n"
@@ -137,6 +140,7 @@ def test_one_line_that_stands_in_two_files_is_called_one(tmp_path: Path) -> None
     assert "b.csv: has 1 line that stands in a.csv too" in refusal([one, other], tmp_path / "my.yaml", False)
 
 
+@pytest.mark.usefixtures("few_worlds")
 def test_the_proof_has_the_seed_that_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seeds = []
     monkeypatch.setattr(

@@ -10,6 +10,7 @@ from adsim.experiments.calibration.options import Options
 from adsim.experiments.doctor import inspect
 
 QUICK = Options(replications=2, rounds=1)
+pytestmark = pytest.mark.usefixtures("few_worlds")
 
 
 def export(folder: Path, impressions: float, clicks: float, cost: float, revenue: float) -> Path:

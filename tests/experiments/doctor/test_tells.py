@@ -17,7 +17,8 @@ from tests.experiments.doctor.planted import account, amazon, without, written
 
 def test_what_is_missing_is_what_calibrate_assumes(tmp_path: Path) -> None:
     path = written(tmp_path, without(account(), "Max. CPC", "Search impr. share"))
-    calibration = adsim.calibrate(path, out=tmp_path / "shop.yaml", options=Options(rounds=1, replications=2))
+    quick = Options(rounds=1, replications=2)
+    calibration = adsim.calibrate(path, out=tmp_path / "shop.yaml", options=quick, proof=False)
     assumed = {figure.name: figure.value for figure in calibration.defaults}
     missing = {one["name"]: one["value"] for one in inspect(path).facts["missing"]}
     assert missing == assumed and {"bid_over_cpc", "impression_share", "unit_cost", "rivals"} <= set(missing)
