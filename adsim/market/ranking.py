@@ -42,7 +42,8 @@ def bids_for_slots(ads, first, cell, order, account, participation, bid, weight,
             s += 1
         for slot in range(s):
             looked[row, slot] = examination[page, slot]
+        for slot in range(1, s):
             # The least bid for this slot already stands higher.
-            if slot > 0 and needed[row, slot] == needed[row, slot - 1]:
+            if needed[row, slot] == needed[row, slot - 1]:
                 price[row, slot] = price[row, slot - 1]
     return needed, price, looked
