@@ -29,15 +29,16 @@ MAY_BE_NEGATIVE = {("AxisText", "low"), ("AxisText", "high"), ("ProductTest", "g
 
 
 @pytest.mark.parametrize(("part", "name"), NUMBERS, ids=[f"{part.__name__}.{name}" for part, name in NUMBERS])
-@pytest.mark.parametrize("value", [True, "1", math.nan, math.inf, -math.inf, -20.0, 10**400, 1e300, b"1"])
-def test_what_is_no_sensible_number(part: type[Part], name: str, value: Any) -> None:
+def test_what_is_no_sensible_number(part: type[Part], name: str) -> None:
     kind = adapter(part, name)
-    if value == -20.0 and (part.__name__, name) in MAY_BE_NEGATIVE:
-        pytest.skip("may be negative")
-    with pytest.raises(ValidationError):
-        kind.validate_python(value)
-    with pytest.raises(ValidationError):
-        kind.validate_python([value] * 24)
+    values = [True, "1", math.nan, math.inf, -math.inf, 10**400, 1e300, b"1"]
+    if (part.__name__, name) not in MAY_BE_NEGATIVE:
+        values.append(-20.0)
+    for value in values:
+        with pytest.raises(ValidationError):
+            kind.validate_python(value)
+        with pytest.raises(ValidationError):
+            kind.validate_python([value] * 24)
 
 
 def test_there_are_many() -> None:
