@@ -393,13 +393,13 @@ def test_a_worker_that_dies_again_while_it_begins_or_whose_nanny_gives_up_is_beg
         jobs, found = [Job(TWO_DAYS, "one", world) for world in range(8)], {}
         for place, out in execution.Desk(crew).work(jobs, with_pid):
             found[place] = out
-            (nanny,) = crew.client.cluster.workers.values()
             if len(found) == 1:
+                (nanny,) = crew.client.cluster.workers.values()
                 first = nanny.pid
                 os.kill(first, signal.SIGKILL)
-                while nanny.pid in (first, None):
+                while (again := nanny.pid) in (first, None):
                     time.sleep(0.01)
-                os.kill(nanny.pid, signal.SIGKILL)
+                os.kill(again, signal.SIGKILL)
             elif len(found) == 6:
                 crew.client.cluster.sync(nanny.close)
     assert {place: out[0] for place, out in found.items()} == {place: place for place in range(8)}
