@@ -1,6 +1,6 @@
-"""The order of the suite where several work on it: no worker waits for kernels, none sits idle at the end.
+"""The order of the suite where several work on it: kernels are compiled once, and nobody sits idle at the end.
 
-First come files that need no kernels, while these are compiled beside, once for all; then what takes long.
+First come files that need no kernels, and last as a rule while these are compiled beside; then what takes long.
 """
 
 import subprocess

@@ -97,16 +97,9 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 
 @pytest.fixture
-def of_one_assumption(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the assumptions that a scenario wants at low and high values, only the first is."""
-    levels = sensitivity.levels
-    monkeypatch.setattr(sensitivity, "levels", lambda scenario: levels(scenario)[:2])
-
-
-@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A calibration fits in few worlds, a sweep has two points, a study two samples of two variants, a search no more
-    fresh worlds than others; reports are read but not drawn.
+    fresh worlds than others, a comparison one assumption at low and high values; reports are read but not drawn.
 
     (Those of shipped scenarios are.)
     """
@@ -140,6 +133,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = study._chosen
     monkeypatch.setattr(study, "_chosen", lambda scenario, variants: chosen(scenario, variants)[:2])
     monkeypatch.setattr(contest, "FRESH", 1)
+    levels = sensitivity.levels
+    monkeypatch.setattr(sensitivity, "levels", lambda scenario: levels(scenario)[:2])
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +210,7 @@ def has_blocks(page: Path) -> bool:
     return any(kind in ("sh", "yaml", "csv", "python") for kind, _ in BLOCK.findall(page.read_text(encoding="utf-8")))
 
 
-@pytest.mark.usefixtures("quick", "of_one_assumption")
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("page", [page for page in PAGES if has_blocks(page)], ids=named)
 def test_every_block_of_a_page_works(page: Path, folder: Path) -> None:
     names: dict[str, Any] = {}
@@ -233,7 +228,6 @@ def test_every_block_of_a_page_works(page: Path, folder: Path) -> None:
             exec(compile(few(block), named(page), "exec"), names)
 
 
-@pytest.mark.usefixtures("of_one_assumption")
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
 def test_every_shipped_scenario_runs_to_its_report(scenario: Path, folder: Path) -> None:
     said = invoke(["compare", f"scenarios/{scenario.name}", "--quiet"])

@@ -5,7 +5,8 @@ this one module, because numba's cache does not notice an edit elsewhere. Struct
 plain arrays (a structure passed into the loops cost three times as much). Money is in micro-units,
 quality weights in millionths; nothing here is typed for people, shapes are stated at the columns.
 Functions that make no array are compiled without numba's counting of references (`_nrt`): for throttled pages it had
-taken 40 % of the time. Rows are copied value by value: for a slice, numba compiles 3 s of code for an error's words.
+taken 40 % of the time. Arrays are copied into arrays value by value: for slices numba compiles what it would say of an
+error, for 3 s.
 """
 
 import math

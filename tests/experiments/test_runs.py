@@ -5,9 +5,12 @@ import dataclasses
 import os
 import pickle
 import signal
+import threading
 import time
 from pathlib import Path
 
+import dask
+import distributed
 import numpy as np
 import pandas as pd
 import pytest
@@ -388,22 +391,37 @@ def test_an_innocent_run_whose_worker_is_killed_is_done_again(two_workers):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-def test_a_worker_that_dies_again_while_it_begins_or_whose_nanny_gives_up_is_begun_anew():
-    with local_crew(1) as crew:
-        jobs, found = [Job(TWO_DAYS, "one", world) for world in range(8)], {}
-        for place, out in execution.Desk(crew).work(jobs, with_pid):
+def test_a_worker_that_dies_again_while_it_begins_or_whose_nanny_gives_up_is_begun_anew(monkeypatch):
+    """Even where Dask would give up at once who is away."""
+    monkeypatch.setattr(execution, "MOST_A_BATCH", 1)
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}), local_crew(1) as crew:
+        (nanny,) = crew.client.cluster.workers.values()
+        assert isinstance(nanny, distributed.Nanny)
+        jobs, found = [Job(TWO_DAYS, "one", world) for world in range(6)], {}
+        for place, out in execution.Desk(crew).work(jobs, with_pid_and_a_pause):
             found[place] = out
-            if len(found) == 1:
-                (nanny,) = crew.client.cluster.workers.values()
-                first = nanny.pid
-                os.kill(first, signal.SIGKILL)
-                while (again := nanny.pid) in (first, None):
-                    time.sleep(0.01)
-                os.kill(again, signal.SIGKILL)
-            elif len(found) == 6:
+            if len(found) == 2:
+                dies_twice = threading.Timer(0.5, kill_twice, [nanny])  # in the middle of the pause
+                dies_twice.start()
+            elif len(found) == 5:
+                dies_twice.join()
+                assert list(crew.client.cluster.workers.values()) == [nanny]
                 crew.client.cluster.sync(nanny.close)
-    assert {place: out[0] for place, out in found.items()} == {place: place for place in range(8)}
+    assert {place: out[0] for place, out in found.items()} == {place: place for place in range(6)}
     assert len({pid for _, pid in found.values()}) == 3
+
+
+def kill_twice(nanny):
+    first = nanny.pid
+    os.kill(first, signal.SIGKILL)
+    while (again := nanny.pid) in (first, None):
+        time.sleep(0.01)
+    os.kill(again, signal.SIGKILL)
+
+
+def with_pid_and_a_pause(results):
+    time.sleep(2.0 if results.replication == 2 else 0.0)
+    return with_pid(results)
 
 
 def with_pid(results):

@@ -127,8 +127,9 @@ _QUIET = {
     "distributed.scheduler.work-stealing": False,
     # A batch that has lost its worker comes back at once: here it is known what to do with it.
     "distributed.scheduler.allowed-failures": 0,
-    # Dask would end a local worker that is away for some seconds, with the batch it may just have begun again: its
-    # nanny begins it anew, however often it dies, and `_refilled` those whose nanny has given up.
+    # Dask would give up a local worker that is away for some seconds, and end it with the batch that it may have been
+    # given again just then. It need not: its nanny restarts it however often it dies, and where a nanny gives up,
+    # `_refilled` puts another in its place.
     "distributed.deploy.lost-worker-timeout": "1000 days",
     "distributed.admin.tick.interval": "200ms",
     "distributed.admin.tick.limit": "30s",

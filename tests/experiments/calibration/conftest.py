@@ -1,4 +1,4 @@
-"""Fits in few worlds, for tests that ask what is written and not how near it comes."""
+"""Fits in few worlds, for tests that ask what is written, and how near it comes only roughly."""
 
 import pytest
 

@@ -115,7 +115,6 @@ def test_the_largest_accounts_cost_no_more_clicks_than_others() -> None:
         assert clicks * 7 / thinning(clicks) <= walking.MOST_CLICKS_A_WORLD
 
 
-@pytest.mark.usefixtures("few_worlds")
 def test_a_small_account_is_not_starved_by_its_default_budget(tmp_path: Path) -> None:
     export = export_at(tmp_path / "k.csv", "keyword,impressions,clicks,cost\nshelf,2000,20,10\n")
     made = calibrate(export, out=tmp_path / "my.yaml", options=Options(replications=60))

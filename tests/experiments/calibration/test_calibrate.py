@@ -15,7 +15,7 @@ from adsim.scenario import files
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
 QUICK = {"replications": 2, "rounds": 1}
-pytestmark = pytest.mark.usefixtures("few_worlds")
+pytestmark = pytest.mark.usefixtures("few_worlds")  # not in `made`, which is there before
 LATE = date(2027, 1, 1)
 HOSTILE = ["=cmd|' /C calc'!A0", "@sum(1)", "+1", "-1 shelf", "'=quoted", "''", "＝full", '"a", b',
            "<script>x</script>", "螺丝", "a\x07b", "tab\there"]  # fmt: skip
