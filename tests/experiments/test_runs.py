@@ -396,7 +396,7 @@ def test_a_worker_that_dies_again_while_it_begins_or_whose_nanny_gives_up_is_beg
     monkeypatch.setattr(execution, "MOST_A_BATCH", 1)
     with dask.config.set({"distributed.deploy.lost-worker-timeout": "1ms"}), local_crew(1) as crew:
         (nanny,) = crew.client.cluster.workers.values()
-        assert isinstance(nanny, distributed.Nanny)
+        assert isinstance(nanny, distributed.Nanny)  # dask knows its settings only once it is imported
         jobs, found = [Job(TWO_DAYS, "one", world) for world in range(6)], {}
         for place, out in execution.Desk(crew).work(jobs, with_pid_and_a_pause):
             found[place] = out

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adsim.report.html import render
-from adsim.report.numbers import Lang
+from adsim.report.numbers import LANGS, Lang
 from tests.report.synthetic import VARIANTS, make
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -76,11 +76,8 @@ def look(folder: Path, text: str) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason=f"needs a browser: none of {', '.join(NAMES)} is installed")
-@pytest.mark.parametrize(
-    ("lang", "variants"),
-    [("en", VARIANTS), ("zh", VARIANTS), ("zh", ("only",)),
-     ("en", ("W" * 200, "长" * 200, "<script>alert(1)</script>"))],
-)  # fmt: skip
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("variants", [VARIANTS, ("only",), ("W" * 200, "长" * 200, "<script>alert(1)</script>")])
 def test_at_phone_and_desktop_width(tmp_path: Path, lang: Lang, variants: tuple[str, ...]) -> None:
     findings, console = look(tmp_path, render(*make(variants, unknown=UNKNOWN, bids=BIDS), lang, "name: shop\n"))
     assert console == []

@@ -90,13 +90,14 @@ def test_a_study_has_its_pictures(page, lang):
     assert not re.search(r"\bnan\b|\{[a-z_]+\}", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL))
 
 
-def test_the_same_tables_give_the_same_pictures_and_bytes(done, study, page):
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_same_tables_give_the_same_pictures_and_bytes(done, study, page, lang):
     for name, keys in PICTURES.items():
         tables, facts = done[name]
-        drawn = pictures(Swept(tables, facts, words(facts, "en")))
+        drawn = pictures(Swept(tables, facts, words(facts, lang)))
         assert [picture.key for part in drawn.values() for picture in part] == keys
-    for name in ("two", "study"):
-        assert drawn_again(done, study, name, "en") == page(name, "en")
+    for name in (*FILES, "study"):
+        assert drawn_again(done, study, name, lang) == page(name, lang)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs a browser")
